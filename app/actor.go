@@ -1,0 +1,129 @@
+package app
+
+// Role is what an account may be to the system. An account can hold several,
+// each over a scope of its own.
+type Role string
+
+// The roles of the field (see the glossary in docs/architecture.md). The
+// names petugas, panitia and mitra are kept from Indonesian because staff,
+// documents and URLs all use them.
+const (
+	RoleCandidate Role = "candidate" // CPMI, a prospective migrant worker
+	RolePetugas   Role = "petugas"   // marks attendance at gates and in classes
+	RolePanitia   Role = "panitia"   // organizes events and exports their lists
+	RoleMitra     Role = "mitra"     // a placement company at its booth
+	RoleOfficer   Role = "officer"   // BP3MI, city, kecamatan or kelurahan officer
+	RoleAdmin     Role = "admin"     // users, roles, reference data, audit
+)
+
+// Roles lists every role, in the order forms show them.
+func Roles() []Role {
+	return []Role{RoleCandidate, RolePetugas, RolePanitia, RoleMitra, RoleOfficer, RoleAdmin}
+}
+
+// Permission is one thing a route or use case asks for.
+type Permission string
+
+// Every permission there is. Public and SignedIn need no role.
+const (
+	Public       Permission = "public"       // anybody, signed in or not
+	SignedIn     Permission = "signed_in"    // any account
+	Apply        Permission = "apply"        // register oneself for events, hold tickets
+	CheckIn      Permission = "check_in"     // redeem tickets at the gates of an event
+	Participants Permission = "participants" // see the people of an event, NIK and phone masked
+	Export       Permission = "export"       // download those lists
+	StaffArea    Permission = "staff_area"   // the entrance page of all staff
+	ViewQueue    Permission = "view_queue"   // outbox and dead letters
+	ViewAudit    Permission = "view_audit"   // the audit trail
+	ViewAccounts Permission = "view_accounts"
+)
+
+var rolePermissions = map[Role][]Permission{
+	RoleCandidate: {Apply},
+	RolePetugas:   {StaffArea, CheckIn},
+	RolePanitia:   {StaffArea, CheckIn, Participants, Export},
+	RoleMitra:     {StaffArea},
+	RoleOfficer:   {StaffArea, Participants},
+	RoleAdmin:     {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts},
+}
+
+// Grants reports whether the role carries the permission, in some scope.
+func (r Role) Grants(p Permission) bool {
+	for _, have := range rolePermissions[r] {
+		if have == p {
+			return true
+		}
+	}
+	return false
+}
+
+// Grant is one role of one account, over a scope. A zero field does not
+// limit; a set one limits the role to that event, booth, agency or region.
+type Grant struct {
+	Role       Role   `db:"role"`
+	EventID    int64  `db:"event_id"`
+	BoothID    int64  `db:"booth_id"`
+	AgencyID   int64  `db:"agency_id"`
+	RegionCode string `db:"region_code"`
+}
+
+// Actor is who does something: every change names one, and the audit trail
+// keeps it. A nil *Actor is an anonymous visitor; the System actor is the
+// product itself (worker, seed, command line).
+type Actor struct {
+	AccountID   int64
+	CandidateID int64 // 0 when the account holds no candidate profile yet
+	Name        string
+	Grants      []Grant
+	LoginID     int64  // the login session, 0 for the system
+	RequestID   string // for the audit trail
+	system      bool
+}
+
+// System returns the actor for what the product does by itself.
+func System(name string) *Actor { return &Actor{Name: name, system: true} }
+
+// IsSystem reports whether the actor is the product itself.
+func (a *Actor) IsSystem() bool { return a != nil && a.system }
+
+// Can reports whether the actor holds the permission in at least one scope.
+// Use cases over one event ask CanEvent instead.
+func (a *Actor) Can(p Permission) bool {
+	if p == Public {
+		return true
+	}
+	if a == nil {
+		return false
+	}
+	if a.system || p == SignedIn {
+		return true
+	}
+	for _, g := range a.Grants {
+		if g.Role.Grants(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// CanEvent reports whether the actor holds the permission over the event:
+// through a grant without an event, or one for exactly this event. Grants
+// limited to a booth, an agency or a region never reach a whole event.
+func (a *Actor) CanEvent(p Permission, eventID int64) bool {
+	if a == nil {
+		return false
+	}
+	if a.system {
+		return true
+	}
+	for _, g := range a.Grants {
+		if g.Role.Grants(p) && (g.EventID == 0 || g.EventID == eventID) &&
+			g.BoothID == 0 && g.AgencyID == 0 && g.RegionCode == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// IsStaff reports whether the actor holds any role beside candidate.
+func (a *Actor) IsStaff() bool { return a.Can(StaffArea) }

@@ -1,0 +1,128 @@
+package app
+
+import "time"
+
+// EventKind tells the three kinds of event apart. They differ in data only:
+// one registration, one attendance and one export engine serve them all.
+type EventKind string
+
+// The kinds of event.
+const (
+	JobFair  EventKind = "job_fair" // bursa kerja
+	Course   EventKind = "course"   // one batch (angkatan) of a PPKD course
+	Outreach EventKind = "outreach" // sosialisasi, edukasi
+)
+
+// EventKinds lists the kinds in the order pages show them.
+func EventKinds() []EventKind { return []EventKind{JobFair, Course, Outreach} }
+
+// EventStatus is the life of an event as its organizer moves it.
+type EventStatus string
+
+// The states of an event. Only published ones are public; a cancelled one
+// keeps its page so that people with a ticket learn of it.
+const (
+	EventDraft     EventStatus = "draft"
+	EventPublished EventStatus = "published"
+	EventCancelled EventStatus = "cancelled"
+	EventArchived  EventStatus = "archived"
+)
+
+// Approval says what follows when somebody registers.
+type Approval string
+
+// The ways to a place.
+const (
+	Instant   Approval = "instant"   // a free place is theirs at once
+	Review    Approval = "review"    // staff decide on each
+	Selection Approval = "selection" // tests and ranking decide, as for courses
+)
+
+// Event is a job fair, a course batch or an outreach session.
+type Event struct {
+	ID          int64
+	Kind        EventKind
+	Slug        string
+	Title       string
+	Summary     string
+	Description string // Markdown
+	Organizer   string
+	Venue       string
+	Address     string
+	RegionCode  string // kelurahan of the venue, empty outside DKI
+	Status      EventStatus
+	Approval    Approval
+	Capacity    int // places over all sessions; 0 means the sessions alone limit
+	StartsAt    time.Time
+	EndsAt      time.Time
+	OpensAt     time.Time // registration
+	ClosesAt    time.Time
+	EarlyEntry  time.Duration // how long before a session its tickets are let in, beside its whole day
+	LateEntry   time.Duration
+	CancelledAt *time.Time
+}
+
+// Window is where an event's registration stands at a moment.
+type Window string
+
+// The states of a registration window.
+const (
+	WindowNotYet    Window = "not_yet"
+	WindowOpen      Window = "open"
+	WindowClosed    Window = "closed"
+	WindowCancelled Window = "cancelled"
+)
+
+// Window returns whether the event takes registrations at now.
+func (e *Event) Window(now time.Time) Window {
+	switch {
+	case e.Status == EventCancelled:
+		return WindowCancelled
+	case e.Status != EventPublished || !now.Before(e.ClosesAt):
+		return WindowClosed
+	case now.Before(e.OpensAt):
+		return WindowNotYet
+	}
+	return WindowOpen
+}
+
+// SessionKind tells what a part of an event is for.
+type SessionKind string
+
+// The kinds of session.
+const (
+	EntrySession     SessionKind = "entry"     // a timed wave into a fair, or the one sitting of an outreach
+	SelectionSession SessionKind = "selection" // a slot of a test or interview
+	MeetingSession   SessionKind = "meeting"   // one class meeting
+)
+
+// Session is a part of an event with a time of its own: an entry wave, a
+// selection slot or a class meeting.
+type Session struct {
+	ID       int64
+	EventID  int64
+	Kind     SessionKind
+	Title    string
+	Place    string
+	StartsAt time.Time
+	EndsAt   time.Time
+	Capacity int // 0 means unlimited
+	Taken    int // places given away
+	Waiting  int // people on its waiting list
+}
+
+// Left returns the free places, or -1 when there is no limit.
+func (s *Session) Left() int {
+	if s.Capacity == 0 {
+		return -1
+	}
+	return max(0, s.Capacity-s.Taken)
+}
+
+// Full reports whether a limited session has no place left.
+func (s *Session) Full() bool { return s.Left() == 0 }
+
+// Bookable reports whether somebody may still choose the session at now.
+func (s *Session) Bookable(now time.Time) bool {
+	return s.Kind == EntrySession && now.Before(s.EndsAt)
+}

@@ -1,0 +1,133 @@
+package app
+
+import "time"
+
+// RegistrationStatus is where one person's registration for one event stands.
+type RegistrationStatus string
+
+// The states of a registration. Answers given before it is submitted live in
+// a Draft, not here.
+const (
+	Submitted  RegistrationStatus = "submitted"  // awaiting review or selection
+	Confirmed  RegistrationStatus = "confirmed"  // holds a place
+	Waitlisted RegistrationStatus = "waitlisted" // in line for a place
+	Accepted   RegistrationStatus = "accepted"   // chosen by selection; holds a place
+	Reserve    RegistrationStatus = "reserve"    // next in line after selection
+	Rejected   RegistrationStatus = "rejected"   // not selected
+	Cancelled  RegistrationStatus = "cancelled"
+	Completed  RegistrationStatus = "completed"
+)
+
+// RegistrationStatuses lists the states in the order lists show them.
+func RegistrationStatuses() []RegistrationStatus {
+	return []RegistrationStatus{Confirmed, Accepted, Submitted, Waitlisted, Reserve, Rejected, Completed, Cancelled}
+}
+
+var moves = map[RegistrationStatus][]RegistrationStatus{
+	Submitted:  {Confirmed, Waitlisted, Accepted, Reserve, Rejected, Cancelled},
+	Waitlisted: {Confirmed, Cancelled},
+	Confirmed:  {Completed, Cancelled},
+	Accepted:   {Completed, Cancelled},
+	Reserve:    {Accepted, Rejected, Cancelled},
+}
+
+// CanMove reports whether a registration may go from one state to the other.
+// Rejected, cancelled and completed are final: who returns registers anew.
+func (s RegistrationStatus) CanMove(to RegistrationStatus) bool {
+	for _, t := range moves[s] {
+		if t == to {
+			return true
+		}
+	}
+	return false
+}
+
+// Live reports whether the registration still stands: a person has at most
+// one live registration per event.
+func (s RegistrationStatus) Live() bool { return s != Cancelled && s != Rejected }
+
+// HoldsPlace reports whether the registration counts against the capacity.
+func (s RegistrationStatus) HoldsPlace() bool {
+	return s == Confirmed || s == Accepted || s == Completed
+}
+
+// HasTicket reports whether the registration comes with a ticket to show.
+func (s RegistrationStatus) HasTicket() bool { return s.HoldsPlace() || s == Submitted }
+
+// Source is how a registration came in.
+type Source string
+
+// The sources of a registration.
+const (
+	Online Source = "online"
+	Desk   Source = "desk" // a walk-in entered by staff
+	Import Source = "import"
+)
+
+// Registration is one person at one event.
+type Registration struct {
+	ID           int64
+	EventID      int64
+	CandidateID  int64
+	SessionID    int64 // 0 when the event has no sessions to choose from
+	Status       RegistrationStatus
+	WaitlistNo   int64 // place in arrival order, only while waitlisted
+	Source       Source
+	SubmittedAt  time.Time
+	CancelledAt  *time.Time
+	CancelReason string
+}
+
+// Draft holds the answers of somebody half-way through a registration, kept
+// on the server at each step. Identity and address go to the candidate's own
+// profile; what belongs to this one event stays here.
+type Draft struct {
+	AccountID int64
+	EventID   int64
+	SessionID int64
+	Consented bool // consent to registration, version ConsentVersion
+	UpdatedAt time.Time
+}
+
+// ConsentVersion names the wording of the consents in force; a change of
+// wording needs a new version, because consent is to one wording
+// (UU 27/2022 art. 20-22).
+const ConsentVersion = "2026-11"
+
+// ConsentPurpose is what personal data may be used for, each agreed to apart.
+type ConsentPurpose string
+
+// The purposes asked for.
+const (
+	ConsentRegistration ConsentPurpose = "registration"
+	ConsentEmployers    ConsentPurpose = "employers" // sharing with companies at a fair
+	ConsentWhatsApp     ConsentPurpose = "whatsapp"  // messages beyond the essential
+)
+
+// Errors of registering that a user can act on.
+var (
+	ErrNotOpenYet      = &Error{Kind: Conflict, Key: "registration.not_open_yet"}
+	ErrClosed          = &Error{Kind: Conflict, Key: "registration.closed"}
+	ErrEventCancelled  = &Error{Kind: Conflict, Key: "registration.event_cancelled"}
+	ErrSessionRequired = &Error{Kind: Invalid, Key: "registration.session_required", Field: "session"}
+	ErrSessionPast     = &Error{Kind: Conflict, Key: "registration.session_past", Field: "session"}
+	ErrSessionFull     = &Error{Kind: Conflict, Key: "registration.session_full", Field: "session"}
+	ErrProfile         = &Error{Kind: Invalid, Key: "registration.profile_incomplete"}
+	ErrConsent         = &Error{Kind: Invalid, Key: "registration.consent_required", Field: "consent"}
+	ErrCannotCancel    = &Error{Kind: Conflict, Key: "registration.cannot_cancel"}
+	ErrNIKTaken        = &Error{Kind: Conflict, Key: "registration.nik_unusable", Field: "nik"}
+)
+
+// CheckWindow returns the error that stands in the way of registering for
+// the event at now, or nil.
+func CheckWindow(e *Event, now time.Time) error {
+	switch e.Window(now) {
+	case WindowNotYet:
+		return ErrNotOpenYet
+	case WindowClosed:
+		return ErrClosed
+	case WindowCancelled:
+		return ErrEventCancelled
+	}
+	return nil
+}
