@@ -3,14 +3,13 @@ package i18n
 import (
 	"strconv"
 	"time"
-)
 
-// wib is Western Indonesian Time, UTC+7 without daylight saving; fixed, so that no time zone file is needed.
-var wib = time.FixedZone("WIB", 7*60*60)
+	"gerbang/app"
+)
 
 // Date writes the day in full: "Sabtu, 12 Desember 2026", "Saturday, 12 December 2026".
 func (l *Locale) Date(t time.Time) string {
-	t = t.In(wib)
+	t = t.In(app.Jakarta)
 	var room [48]byte
 	out := append(room[:0], l.days[t.Weekday()]...)
 	out = append(out, ", "...)
@@ -20,13 +19,13 @@ func (l *Locale) Date(t time.Time) string {
 // DateShort writes the day in short: "12 Des 2026", "12 Dec 2026".
 func (l *Locale) DateShort(t time.Time) string {
 	var room [32]byte
-	return string(l.appendDay(room[:0], t.In(wib), l.monthsSh[:]))
+	return string(l.appendDay(room[:0], t.In(app.Jakarta), l.monthsSh[:]))
 }
 
 // DateRange writes the days from a to b, both included, naming month and year once where they are the same:
 // "12–14 Desember 2026", "30 November – 2 Desember 2026"; a range of one day is written as Date does.
 func (l *Locale) DateRange(a, b time.Time) string {
-	a, b = a.In(wib), b.In(wib)
+	a, b = a.In(app.Jakarta), b.In(app.Jakarta)
 	var room [64]byte
 	out := room[:0]
 	switch {
@@ -46,19 +45,19 @@ func (l *Locale) DateRange(a, b time.Time) string {
 // Clock writes the time of day: "09.00 WIB", "09:00 WIB".
 func (l *Locale) Clock(t time.Time) string {
 	var room [16]byte
-	return string(append(l.appendClock(room[:0], t.In(wib)), " WIB"...))
+	return string(append(l.appendClock(room[:0], t.In(app.Jakarta)), " WIB"...))
 }
 
 // ClockRange writes two times of day: "09.00–09.50 WIB".
 func (l *Locale) ClockRange(a, b time.Time) string {
 	var room [24]byte
-	out := append(l.appendClock(room[:0], a.In(wib)), "–"...)
-	return string(append(l.appendClock(out, b.In(wib)), " WIB"...))
+	out := append(l.appendClock(room[:0], a.In(app.Jakarta)), "–"...)
+	return string(append(l.appendClock(out, b.In(app.Jakarta)), " WIB"...))
 }
 
 // DateTime writes day and time in short: "12 Des 2026, 09.00 WIB".
 func (l *Locale) DateTime(t time.Time) string {
-	t = t.In(wib)
+	t = t.In(app.Jakarta)
 	var room [48]byte
 	out := append(l.appendDay(room[:0], t, l.monthsSh[:]), ", "...)
 	return string(append(l.appendClock(out, t), " WIB"...))
@@ -136,7 +135,7 @@ func (l *Locale) appendClock(out []byte, t time.Time) []byte {
 
 func signed(out []byte, n int64) []byte {
 	if n < 0 {
-		return append(out, "−"...)
+		return append(out, '-')
 	}
 	return out
 }
