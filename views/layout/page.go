@@ -1,0 +1,182 @@
+// Package layout holds what surrounds every page: the document head, the header with its navigation and the footer.
+// Public is for visitors and candidates, Staff for petugas, panitia, officers and admins, Document for what is
+// printed.
+package layout
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/static"
+)
+
+// Page is what the frame of a page needs to know.
+type Page struct {
+	L           *i18n.Locale
+	Title       string // without the site's name; the home page may leave it empty
+	Description string // one sentence for search engines and shared links
+	Path        string // of this page in Indonesian, such as "/lowongan"; for the language switch and the canonical link
+	Query       string // raw query, kept by the language switch
+	Nav         string // which part of the site: one of the Nav constants, or empty
+	BaseURL     string // scheme and host of this installation, without a slash at the end; no canonical link when empty
+	Actor       *app.Actor
+	Flash       *Flash
+	Assets      *static.Assets
+	NoIndex     bool
+	HasErrors   bool            // a form failed: the title begins with "Kesalahan:"
+	Demo        bool            // the data are made up: says so in a thin banner
+	Head        templ.Component // further parts of the head, such as JSON-LD
+	Scripts     []string        // further script entries by logical name: "scan.js"
+	Styles      []string        // further style entries by logical name
+	BodyClass   string
+}
+
+// Flash is a message shown once, after a redirect.
+type Flash struct {
+	Kind string // ok, warn, err or info
+	Text string
+}
+
+// The parts of the site, for Page.Nav.
+const (
+	NavJobs     = "lowongan"
+	NavCourses  = "pelatihan"
+	NavFairs    = "bursa-kerja"
+	NavOutreach = "sosialisasi"
+	NavSafety   = "kerja-aman"
+	NavAccount  = "akun"
+	NavLogin    = "masuk"
+
+	NavStaff     = "petugas"
+	NavOrganizer = "panitia"
+	NavUnsent    = "belum-terkirim"
+	NavAccounts  = "pengguna"
+	NavAudit     = "jejak-audit"
+)
+
+// T returns the text of the key in the language of the page.
+func (p Page) T(key string, args ...any) string { return p.L.T(key, args...) }
+
+// URL returns the path in the language of the page.
+func (p Page) URL(path string) string { return p.L.Path(path) }
+
+// Asset returns the address of a built file by its logical name.
+func (p Page) Asset(name string) string { return p.Assets.URL(name) }
+
+// FullTitle returns the text of the title element.
+func (p Page) FullTitle() string {
+	title := p.T("layout.title_home")
+	if p.Title != "" {
+		title = p.Title + " – " + p.T("layout.site")
+	}
+	if p.HasErrors {
+		title = p.T("layout.error_prefix") + " " + title
+	}
+	return title
+}
+
+// path returns Path without a language.
+func (p Page) path() string {
+	path := p.Path
+	if path == "/en" || strings.HasPrefix(path, "/en/") {
+		path = path[len("/en"):]
+	}
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+// otherLanguage returns the same page in the other language.
+func (p Page) otherLanguage() string {
+	path := p.path()
+	if p.L.Tag() != "en" {
+		path = englishPath(path)
+	}
+	if p.Query != "" {
+		path += "?" + p.Query
+	}
+	return path
+}
+
+func englishPath(path string) string {
+	if path == "/" {
+		return "/en"
+	}
+	return "/en" + path
+}
+
+func (p Page) otherTag() string {
+	if p.L.Tag() == "en" {
+		return "id"
+	}
+	return "en"
+}
+
+func (p Page) canonical() string { return p.BaseURL + p.L.Path(p.path()) }
+
+type navItem struct{ key, href, label, icon string }
+
+func (p Page) publicNav() []navItem {
+	return []navItem{
+		{NavJobs, p.URL("/lowongan"), p.T("layout.nav.jobs"), "briefcase"},
+		{NavCourses, p.URL("/pelatihan"), p.T("layout.nav.courses"), "graduation-cap"},
+		{NavFairs, p.URL("/bursa-kerja"), p.T("layout.nav.fairs"), "store"},
+		{NavOutreach, p.URL("/sosialisasi"), p.T("layout.nav.outreach"), "megaphone"},
+		{NavSafety, p.URL("/kerja-aman"), p.T("layout.nav.safety"), "shield-check"},
+	}
+}
+
+// staffNav returns the parts of the staff area that the actor may open.
+func (p Page) staffNav() []navItem {
+	var items []navItem
+	add := func(permission app.Permission, key, path, label, icon string) {
+		if p.Actor.Can(permission) {
+			items = append(items, navItem{key, p.URL(path), p.T(label), icon})
+		}
+	}
+	add(app.StaffArea, NavStaff, "/petugas", "layout.nav.staff", "scan-qr-code")
+	add(app.Participants, NavOrganizer, "/panitia", "layout.nav.organizer", "list-checks")
+	add(app.ViewQueue, NavUnsent, "/petugas/belum-terkirim", "layout.nav.unsent", "inbox")
+	add(app.ViewAccounts, NavAccounts, "/admin/pengguna", "layout.nav.accounts", "users")
+	add(app.ViewAudit, NavAudit, "/admin/jejak-audit", "layout.nav.audit", "file-text")
+	return items
+}
+
+func (f Flash) tone() string {
+	switch f.Kind {
+	case "ok", "warn", "err":
+		return f.Kind
+	}
+	return "info"
+}
+
+func (f Flash) icon() string {
+	switch f.Kind {
+	case "ok":
+		return "circle-check"
+	case "warn":
+		return "triangle-alert"
+	case "err":
+		return "circle-alert"
+	}
+	return "info"
+}
+
+// role makes a failure interrupt and everything else wait.
+func (f Flash) role() string {
+	if f.Kind == "err" {
+		return "alert"
+	}
+	return "status"
+}
+
+func bodyClass(kind, extra string) string {
+	if extra == "" {
+		return kind
+	}
+	return kind + " " + extra
+}
