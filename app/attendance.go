@@ -39,6 +39,7 @@ type Verdict struct {
 	Gate      string    // where admitted first
 	By        string    // by whom
 	Code      string    // the code as read
+	TicketID  int64     // 0 when the code is unknown
 	ScannedAt time.Time
 }
 

@@ -60,8 +60,7 @@ CREATE TABLE event_counters (
     live          int NOT NULL DEFAULT 0 CHECK (live >= 0),
     taken         int NOT NULL DEFAULT 0 CHECK (taken >= 0),
     waiting       int NOT NULL DEFAULT 0 CHECK (waiting >= 0),
-    last_waiting  bigint NOT NULL DEFAULT 0,
-    attended      int NOT NULL DEFAULT 0 CHECK (attended >= 0)
+    last_waiting  bigint NOT NULL DEFAULT 0
 );
 CREATE TABLE session_counters (
     session_id bigint PRIMARY KEY REFERENCES event_sessions (id) ON DELETE CASCADE,

@@ -22,6 +22,7 @@ CREATE TABLE registrations (
     submitted_at  timestamptz NOT NULL DEFAULT now(),
     cancelled_at  timestamptz,
     cancel_reason text NOT NULL DEFAULT '',
+    UNIQUE (event_id, id),
     FOREIGN KEY (event_id, session_id) REFERENCES event_sessions (event_id, id),
     CHECK ((status = 'waitlisted') = (waitlist_no IS NOT NULL)),
     CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
@@ -33,29 +34,35 @@ CREATE INDEX registrations_candidate ON registrations (candidate_id);
 
 CREATE TABLE tickets (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    registration_id bigint NOT NULL REFERENCES registrations (id),
-    event_id        bigint NOT NULL REFERENCES events (id),
+    registration_id bigint NOT NULL,
+    event_id        bigint NOT NULL,
     code            text NOT NULL UNIQUE CHECK (code ~ '^[0-9A-HJKMNP-TV-Z]{16}$'),
     issued_at       timestamptz NOT NULL DEFAULT now(),
-    revoked_at      timestamptz
+    revoked_at      timestamptz,
+    FOREIGN KEY (event_id, registration_id) REFERENCES registrations (event_id, id)
 );
 CREATE UNIQUE INDEX tickets_one_standing ON tickets (registration_id) WHERE revoked_at IS NULL;
-CREATE UNIQUE INDEX tickets_human ON tickets (event_id, left(code, 8));
+-- What people type is unique within an event; the code leads the index so that
+-- a gate also recognises the ticket of another event.
+CREATE UNIQUE INDEX tickets_human ON tickets (left(code, 8), event_id);
 
 -- That somebody was there. A gate admits a registration once per session;
 -- an annulled mark stays as history.
 CREATE TABLE attendances (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    event_id        bigint NOT NULL REFERENCES events (id),
-    registration_id bigint NOT NULL REFERENCES registrations (id),
-    session_id      bigint REFERENCES event_sessions (id),
+    event_id        bigint NOT NULL,
+    registration_id bigint NOT NULL,
+    session_id      bigint,
     status          text NOT NULL DEFAULT 'present' CHECK (status IN ('present', 'late', 'excused', 'sick', 'absent')),
     gate_id         bigint,
     marked_by       bigint REFERENCES accounts (id),
+    scan_id         uuid,                               -- the reading that made the mark
     scanned_at      timestamptz NOT NULL,               -- by the device, corrected
     recorded_at     timestamptz NOT NULL DEFAULT now(), -- when it reached us
     annulled_at     timestamptz,
     annul_reason    text NOT NULL DEFAULT '',
+    FOREIGN KEY (event_id, registration_id) REFERENCES registrations (event_id, id),
+    FOREIGN KEY (event_id, session_id) REFERENCES event_sessions (event_id, id),
     FOREIGN KEY (event_id, gate_id) REFERENCES gates (event_id, id),
     CHECK (annulled_at IS NULL OR annul_reason <> '')
 );

@@ -91,14 +91,20 @@ CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE ON booths FOR EA
 CREATE TRIGGER content_changed AFTER INSERT OR UPDATE OR DELETE ON booth_jobs FOR EACH STATEMENT EXECUTE FUNCTION content_changed();
 
 -- A login that ends, or an account whose rights change, must be felt at once
--- by every replica that remembers it.
+-- by every replica that remembers it. The payload is the account.
 -- +goose StatementBegin
 CREATE FUNCTION logins_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_notify('logins', '');
+    IF TG_TABLE_NAME = 'accounts' THEN
+        PERFORM pg_notify('logins', NEW.id::text);
+    ELSIF TG_OP = 'DELETE' THEN
+        PERFORM pg_notify('logins', OLD.account_id::text);
+    ELSE
+        PERFORM pg_notify('logins', NEW.account_id::text);
+    END IF;
     RETURN NULL;
 END $$;
 -- +goose StatementEnd
-CREATE TRIGGER logins_changed AFTER DELETE ON logins FOR EACH STATEMENT EXECUTE FUNCTION logins_changed();
-CREATE TRIGGER logins_changed AFTER INSERT OR UPDATE OR DELETE ON grants FOR EACH STATEMENT EXECUTE FUNCTION logins_changed();
-CREATE TRIGGER logins_changed AFTER UPDATE OF name, password_hash, disabled_at ON accounts FOR EACH STATEMENT EXECUTE FUNCTION logins_changed();
+CREATE TRIGGER logins_changed AFTER DELETE ON logins FOR EACH ROW EXECUTE FUNCTION logins_changed();
+CREATE TRIGGER logins_changed AFTER INSERT OR UPDATE OR DELETE ON grants FOR EACH ROW EXECUTE FUNCTION logins_changed();
+CREATE TRIGGER logins_changed AFTER UPDATE OF name, password_hash, disabled_at ON accounts FOR EACH ROW EXECUTE FUNCTION logins_changed();

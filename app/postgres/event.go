@@ -1,0 +1,121 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"gerbang/app"
+)
+
+// eventColumns are those of eventRow, of a table aliased e.
+const eventColumns = `e.id, e.kind, e.slug, e.title, e.summary, e.description, e.organizer, e.venue, e.address,
+	coalesce(e.region_code, '') AS region_code, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
+	e.early_minutes, e.late_minutes, e.cancelled_at`
+
+type eventRow struct {
+	ID           int64      `db:"id"`
+	Kind         string     `db:"kind"`
+	Slug         string     `db:"slug"`
+	Title        string     `db:"title"`
+	Summary      string     `db:"summary"`
+	Description  string     `db:"description"`
+	Organizer    string     `db:"organizer"`
+	Venue        string     `db:"venue"`
+	Address      string     `db:"address"`
+	RegionCode   string     `db:"region_code"`
+	Status       string     `db:"status"`
+	Approval     string     `db:"approval"`
+	Capacity     int        `db:"capacity"`
+	StartsAt     time.Time  `db:"starts_at"`
+	EndsAt       time.Time  `db:"ends_at"`
+	OpensAt      time.Time  `db:"opens_at"`
+	ClosesAt     time.Time  `db:"closes_at"`
+	EarlyMinutes int        `db:"early_minutes"`
+	LateMinutes  int        `db:"late_minutes"`
+	CancelledAt  *time.Time `db:"cancelled_at"`
+}
+
+func (r *eventRow) event() *app.Event {
+	return &app.Event{
+		ID: r.ID, Kind: app.EventKind(r.Kind), Slug: r.Slug, Title: r.Title, Summary: r.Summary, Description: r.Description,
+		Organizer: r.Organizer, Venue: r.Venue, Address: r.Address, RegionCode: r.RegionCode,
+		Status: app.EventStatus(r.Status), Approval: app.Approval(r.Approval), Capacity: r.Capacity,
+		StartsAt: r.StartsAt, EndsAt: r.EndsAt, OpensAt: r.OpensAt, ClosesAt: r.ClosesAt,
+		EarlyEntry: time.Duration(r.EarlyMinutes) * time.Minute, LateEntry: time.Duration(r.LateMinutes) * time.Minute,
+		CancelledAt: r.CancelledAt,
+	}
+}
+
+type sessionRow struct {
+	ID       int64     `db:"id"`
+	EventID  int64     `db:"event_id"`
+	Kind     string    `db:"kind"`
+	Title    string    `db:"title"`
+	Place    string    `db:"place"`
+	StartsAt time.Time `db:"starts_at"`
+	EndsAt   time.Time `db:"ends_at"`
+	Capacity int       `db:"capacity"`
+	Taken    int       `db:"taken"`
+	Waiting  int       `db:"waiting"`
+}
+
+func (r *sessionRow) session() app.Session {
+	return app.Session{
+		ID: r.ID, EventID: r.EventID, Kind: app.SessionKind(r.Kind), Title: r.Title, Place: r.Place,
+		StartsAt: r.StartsAt, EndsAt: r.EndsAt, Capacity: r.Capacity, Taken: r.Taken, Waiting: r.Waiting,
+	}
+}
+
+// EventBySlug returns the event with that address, in any state but draft.
+// Errors: app.ErrNotFound.
+func (db *DB) EventBySlug(ctx context.Context, kind app.EventKind, slug string) (*app.Event, error) {
+	return db.oneEvent(ctx, `e.slug = $1 AND e.kind = $2 AND e.status <> 'draft'`, slug, string(kind))
+}
+
+// EventForStaff returns the event with that address, in any state, if the
+// actor holds the permission over it; otherwise it is not found.
+func (db *DB) EventForStaff(ctx context.Context, actor *app.Actor, p app.Permission, slug string) (*app.Event, error) {
+	e, err := db.oneEvent(ctx, `e.slug = $1`, slug)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.CanEvent(p, e.ID) {
+		return nil, app.ErrNotFound
+	}
+	return e, nil
+}
+
+func (db *DB) oneEvent(ctx context.Context, where string, args ...any) (*app.Event, error) {
+	stmt, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e WHERE `+where)
+	if err != nil {
+		return nil, err
+	}
+	var r eventRow
+	if err := stmt.GetContext(ctx, &r, args...); err != nil {
+		return nil, translate(err)
+	}
+	return r.event(), nil
+}
+
+const sessionsQuery = `
+	SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
+	FROM event_sessions s JOIN session_counters c ON c.session_id = s.id
+	WHERE s.event_id = $1 AND s.kind = $2 ORDER BY s.starts_at`
+
+// Sessions returns an event's sessions of one kind with their counters, in
+// order of time.
+func (db *DB) Sessions(ctx context.Context, eventID int64, kind app.SessionKind) ([]app.Session, error) {
+	stmt, err := db.prepared(ctx, sessionsQuery)
+	if err != nil {
+		return nil, err
+	}
+	var rows []sessionRow
+	if err := stmt.SelectContext(ctx, &rows, eventID, string(kind)); err != nil {
+		return nil, err
+	}
+	sessions := make([]app.Session, len(rows))
+	for i := range rows {
+		sessions[i] = rows[i].session()
+	}
+	return sessions, nil
+}

@@ -1,0 +1,81 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/lib/pq"
+
+	"gerbang/app"
+	"gerbang/app/batch"
+)
+
+// loginRow is a standing login with all that an Actor needs.
+type loginRow struct {
+	ID          int64     `db:"id"`
+	TokenHash   []byte    `db:"token_hash"`
+	AccountID   int64     `db:"account_id"`
+	CandidateID int64     `db:"candidate_id"`
+	Name        string    `db:"name"`
+	ExpiresAt   time.Time `db:"expires_at"`
+	Grants      []byte    `db:"grants"`
+}
+
+// Login returns who is signed in with the token of that hash, and until when.
+// Look-ups that arrive together are answered by one query.
+// Errors: app.ErrNotFound for a token that is unknown, expired or of a
+// disabled account.
+func (db *DB) Login(ctx context.Context, tokenHash []byte) (*app.Actor, time.Time, error) {
+	row, err := db.lookingUp.Do(ctx, "", tokenHash)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	a := &app.Actor{AccountID: row.AccountID, CandidateID: row.CandidateID, Name: row.Name, LoginID: row.ID}
+	if err := json.Unmarshal(row.Grants, &a.Grants); err != nil {
+		return nil, time.Time{}, err
+	}
+	return a, row.ExpiresAt, nil
+}
+
+func (db *DB) loginBatch(ctx context.Context, _ string, hashes [][]byte) []batch.Result[loginRow] {
+	results := make([]batch.Result[loginRow], len(hashes))
+	rows, err := db.logins(ctx, hashes)
+	for i, h := range hashes {
+		if err != nil {
+			results[i].Err = err
+			continue
+		}
+		row, ok := rows[string(h)]
+		if !ok {
+			results[i].Err = app.ErrNotFound
+			continue
+		}
+		results[i].Value = row
+	}
+	return results
+}
+
+func (db *DB) logins(ctx context.Context, hashes [][]byte) (map[string]loginRow, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT l.id, l.token_hash, l.account_id, coalesce(c.id, 0) AS candidate_id,
+		       coalesce(nullif(a.name, ''), c.name, '') AS name, l.expires_at,
+		       coalesce((SELECT jsonb_agg(jsonb_build_object('Role', g.role, 'EventID', coalesce(g.event_id, 0),
+		                 'BoothID', coalesce(g.booth_id, 0), 'AgencyID', coalesce(g.agency_id, 0),
+		                 'RegionCode', coalesce(g.region_code, '')) ORDER BY g.id)
+		                 FROM grants g WHERE g.account_id = a.id), '[]') AS grants
+		FROM logins l JOIN accounts a ON a.id = l.account_id LEFT JOIN candidates c ON c.account_id = a.id
+		WHERE l.token_hash = ANY ($1) AND l.expires_at > now() AND a.disabled_at IS NULL`)
+	if err != nil {
+		return nil, err
+	}
+	var rows []loginRow
+	if err := stmt.SelectContext(ctx, &rows, pq.ByteaArray(hashes)); err != nil {
+		return nil, err
+	}
+	found := make(map[string]loginRow, len(rows))
+	for _, r := range rows {
+		found[string(r.TokenHash)] = r
+	}
+	return found, nil
+}

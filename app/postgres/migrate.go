@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"gerbang/migrations"
+)
+
+// Migrate brings the schema up to date and loads the reference data. Replicas
+// that start at the same moment take turns through an advisory lock.
+func Migrate(ctx context.Context, dsn string) error {
+	connector, err := pq.NewConnector(dsn)
+	if err != nil {
+		return fmt.Errorf("postgres: DATABASE_URL: %w", err)
+	}
+	pool := sql.OpenDB(connector)
+	defer pool.Close()
+
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, pool, migrations.FS, goose.WithSessionLocker(locker))
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("postgres: migrate: %w", err)
+	}
+	return loadReference(ctx, sqlx.NewDb(pool, "postgres"))
+}
+
+// SchemaVersion returns the number of the newest migration that was applied.
+func (db *DB) SchemaVersion(ctx context.Context) (int64, error) {
+	var v int64
+	err := db.sql.GetContext(ctx, &v, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`)
+	return v, err
+}
+
+// referenceLoads insert what is missing and leave what staff may have edited.
+// Regions alone are corrected by a newer list: nobody edits those by hand.
+var referenceLoads = []struct{ file, sql string }{
+	{"regions.csv", `INSERT INTO regions (code, level, name, parent_code) VALUES ($1, $2, $3, nullif($4, ''))
+		ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE regions.name <> excluded.name`},
+	{"countries.csv", `INSERT INTO countries (iso2, name_id, name_en, closed, closed_reason)
+		VALUES ($1, $2, $3, $4::boolean, $5) ON CONFLICT DO NOTHING`},
+	{"hotlines.csv", `INSERT INTO hotlines (position, channel, contact, hours, purpose, source, active)
+		VALUES ($1::int, $2, $3, $4, $5, $6, $7::boolean) ON CONFLICT DO NOTHING`},
+	{"complaint_posts.csv", `INSERT INTO complaint_posts (region_code, place) VALUES ($1, $2) ON CONFLICT DO NOTHING`},
+	{"exchange_rates.csv", `INSERT INTO exchange_rates (currency, as_of, rupiah, source)
+		VALUES ($1, $2::date, $3::numeric, $4) ON CONFLICT DO NOTHING`},
+}
+
+func loadReference(ctx context.Context, pool *sqlx.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for _, load := range referenceLoads {
+		if err := loadFile(ctx, pool, load.file, load.sql); err != nil {
+			return fmt.Errorf("postgres: reference data %s: %w", load.file, err)
+		}
+	}
+	return nil
+}
+
+func loadFile(ctx context.Context, pool *sqlx.DB, file, query string) error {
+	f, err := migrations.Reference.Open("reference/" + file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f.(fs.File)).ReadAll()
+	if err != nil {
+		return err
+	}
+	tx, err := pool.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	stmt, err := tx.PreparexContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows[1:] {
+		args := make([]any, len(row))
+		for i, v := range row {
+			args[i] = v
+		}
+		if _, err := stmt.ExecContext(ctx, args...); err != nil {
+			return fmt.Errorf("%s: %w", row[0], err)
+		}
+	}
+	return tx.Commit()
+}

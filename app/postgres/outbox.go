@@ -1,0 +1,134 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"gerbang/app/worker"
+)
+
+// Kinds of outbox work. The payload of each is the type beside it.
+const (
+	WorkLoginCode          = "login.code"          // LoginCodeWork
+	WorkRegistrationPlaced = "registration.placed" // RegistrationWork
+	WorkRegistrationMoved  = "registration.moved"  // RegistrationWork: left the waiting list
+	WorkRegistrationOff    = "registration.cancelled"
+	WorkNIKNotice          = "candidate.nik_notice" // CandidateWork: somebody else tried this NIK
+)
+
+// RegistrationWork names the registration a message is about.
+type RegistrationWork struct {
+	RegistrationID int64 `json:"registration_id"`
+}
+
+// CandidateWork names the candidate a message is for.
+type CandidateWork struct {
+	CandidateID int64 `json:"candidate_id"`
+}
+
+// enqueue writes a piece of work in the transaction that causes it.
+func enqueue(ctx context.Context, tx sqlx.ExtContext, kind string, payload any) error {
+	b, err := json.Marshal(payload)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO outbox (kind, payload) VALUES ($1, $2)`, kind, string(b))
+	return err
+}
+
+// Claim takes up to n pieces of ready work for the named worker. Each is the
+// worker's alone until the lease ends; then another may take it again, so a
+// crash loses nothing.
+func (db *DB) Claim(ctx context.Context, name string, n int, lease time.Duration) ([]worker.Task, error) {
+	var rows []struct {
+		ID          int64  `db:"id"`
+		Kind        string `db:"kind"`
+		Payload     []byte `db:"payload"`
+		Attempts    int    `db:"attempts"`
+		MaxAttempts int    `db:"max_attempts"`
+	}
+	err := db.sql.SelectContext(ctx, &rows, `
+		UPDATE outbox SET claimed_by = $1, claimed_till = now() + $3 * interval '1 second', attempts = attempts + 1
+		WHERE id IN (
+			SELECT id FROM outbox
+			WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= now() AND (claimed_till IS NULL OR claimed_till < now())
+			ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+		RETURNING id, kind, payload, attempts, max_attempts`, name, n, lease.Seconds())
+	if err != nil {
+		return nil, err
+	}
+	tasks := make([]worker.Task, len(rows))
+	for i, r := range rows {
+		tasks[i] = worker.Task{ID: r.ID, Kind: r.Kind, Payload: r.Payload, Attempt: r.Attempts, MaxAttempts: r.MaxAttempts}
+	}
+	return tasks, nil
+}
+
+// Complete marks a piece of work as done.
+func (db *DB) Complete(ctx context.Context, id int64) error {
+	_, err := db.sql.ExecContext(ctx, `UPDATE outbox SET done_at = now(), claimed_till = NULL, last_error = '' WHERE id = $1`, id)
+	return err
+}
+
+// Retry gives a piece of work back, to be taken again after the given time.
+func (db *DB) Retry(ctx context.Context, id int64, after time.Duration, reason string) error {
+	_, err := db.sql.ExecContext(ctx, `
+		UPDATE outbox SET run_at = now() + $2 * interval '1 second', claimed_till = NULL, last_error = left($3, 500)
+		WHERE id = $1`, id, after.Seconds(), reason)
+	return err
+}
+
+// Bury gives a piece of work up. It stays visible to admins, who may revive it.
+func (db *DB) Bury(ctx context.Context, id int64, reason string) error {
+	_, err := db.sql.ExecContext(ctx, `
+		UPDATE outbox SET dead_at = now(), claimed_till = NULL, last_error = left($2, 500) WHERE id = $1`, id, reason)
+	return err
+}
+
+// QueueRow is one piece of work as admins see it.
+type QueueRow struct {
+	ID        int64      `db:"id"`
+	Kind      string     `db:"kind"`
+	Attempts  int        `db:"attempts"`
+	LastError string     `db:"last_error"`
+	CreatedAt time.Time  `db:"created_at"`
+	RunAt     time.Time  `db:"run_at"`
+	DeadAt    *time.Time `db:"dead_at"`
+}
+
+// QueueCounts are how much work there is.
+type QueueCounts struct {
+	Waiting int `db:"waiting"`
+	Failing int `db:"failing"` // tried at least once, to be tried again
+	Dead    int `db:"dead"`
+}
+
+// Queue returns the counts and the newest dead or failing pieces of work.
+func (db *DB) Queue(ctx context.Context, limit int) (QueueCounts, []QueueRow, error) {
+	var c QueueCounts
+	if err := db.sql.GetContext(ctx, &c, `
+		SELECT count(*) FILTER (WHERE dead_at IS NULL) AS waiting,
+		       count(*) FILTER (WHERE dead_at IS NULL AND last_error <> '') AS failing,
+		       count(*) FILTER (WHERE dead_at IS NOT NULL) AS dead
+		FROM outbox WHERE done_at IS NULL`); err != nil {
+		return c, nil, err
+	}
+	var rows []QueueRow
+	err := db.sql.SelectContext(ctx, &rows, `
+		SELECT id, kind, attempts, last_error, created_at, run_at, dead_at FROM outbox
+		WHERE done_at IS NULL AND (dead_at IS NOT NULL OR last_error <> '')
+		ORDER BY coalesce(dead_at, run_at) DESC LIMIT $1`, limit)
+	return c, rows, err
+}
+
+// SweepOutbox deletes work done longer ago than keep.
+func (db *DB) SweepOutbox(ctx context.Context, keep time.Duration) (int64, error) {
+	r, err := db.sql.ExecContext(ctx, `DELETE FROM outbox WHERE done_at < now() - $1 * interval '1 second'`, keep.Seconds())
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
