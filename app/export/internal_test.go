@@ -1,0 +1,4 @@
+package export
+
+// NewXLSXOfRows is NewXLSX with smaller sheets.
+var NewXLSXOfRows = newXLSX
