@@ -307,3 +307,9 @@ func number(l *i18n.Locale, n int) string { return l.Number(int64(n)) }
 
 // WhatsAppURL returns the address that opens WhatsApp with the text filled in.
 func WhatsAppURL(text string) string { return "https://wa.me/?text=" + url.QueryEscape(text) }
+
+// Under returns the card with its title as a heading of the level.
+func (it Item) Under(level int) Item {
+	it.Heading = level
+	return it
+}
