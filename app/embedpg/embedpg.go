@@ -149,9 +149,11 @@ func (s *Server) watch() {
 }
 
 // DSN returns a connection string for lib/pq (and psql) to the named database as Superuser.
-func (s *Server) DSN(database string) string {
+func (s *Server) DSN(database string) string { return connection(s.socketDir, database) }
+
+func connection(socketDir, database string) string {
 	quote := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace
-	return fmt.Sprintf("host='%s' port=5432 user='%s' dbname='%s' sslmode=disable", quote(s.socketDir), Superuser, quote(database))
+	return fmt.Sprintf("host='%s' port=5432 user='%s' dbname='%s' sslmode=disable", quote(socketDir), Superuser, quote(database))
 }
 
 // Done is closed when the server has ended, wanted or not.
