@@ -41,6 +41,10 @@ type csvWriter struct {
 
 // NewCSV writes the header row to w and returns the Writer (also a Cells) for the rows. Lines end
 // in CRLF and fields are quoted as RFC 4180 asks; times are ISO 8601 with a blank for the T.
+//
+// CSV has no types: a NIK is written with all its digits, but a spreadsheet that opens the file
+// takes it for a number, of which it keeps 15 digits, and drops leading zeros. The file for people
+// is the XLSX; this one is for programs, or for an import that sets such columns to text.
 func NewCSV(w io.Writer, cols []Column, o CSVOptions) (Writer, error) {
 	if err := checkColumns(cols); err != nil {
 		return nil, err
