@@ -56,9 +56,9 @@ type Writer interface {
 	Close() error
 }
 
-// Cells writes a row cell by cell, which spares boxing every value in an interface: a third to two
-// thirds of the time when the values come from structs, nothing when a driver has boxed them
-// already. Both writers of this package implement it:
+// Cells writes a row cell by cell, which spares boxing every value in an interface. That saves a
+// quarter of the time of an XLSX and half that of a CSV when the values come from structs, and
+// nothing when a driver has boxed them already. Both writers of this package implement it:
 //
 //	cells := w.(export.Cells)
 //	cells.Text(name)
