@@ -1,0 +1,10 @@
+// The script of every page. Pages work without it: it only makes them quicker to use.
+import { menus } from './menu.js'
+import { forms } from './forms.js'
+import { kelurahan } from './kelurahan.js'
+import { actions } from './actions.js'
+
+menus(document)
+kelurahan(document)
+forms(document)
+actions(document)
