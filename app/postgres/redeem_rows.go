@@ -1,0 +1,202 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"gerbang/app"
+)
+
+// reading is what one scanned code turned out to be, and what was recorded
+// of the scan if it is a repeat.
+type reading struct {
+	Ord            int        `db:"ord"`
+	GateKnown      bool       `db:"gate_known"`
+	GateName       string     `db:"gate_name"`
+	ScanEvent      int64      `db:"scan_event"` // 0: never seen before
+	ScanTicket     int64      `db:"scan_ticket"`
+	ScanOutcome    string     `db:"scan_outcome"`
+	ScanRefusal    string     `db:"scan_refusal"`
+	ScanAt         *time.Time `db:"scan_at"`
+	TicketID       int64      `db:"ticket_id"` // 0: the code is unknown
+	EventID        int64      `db:"event_id"`
+	EventTitle     string     `db:"event_title"`
+	Revoked        bool       `db:"revoked"`
+	RegistrationID int64      `db:"registration_id"`
+	Status         string     `db:"status"`
+	SessionID      int64      `db:"session_id"`
+	SessionTitle   string     `db:"session_title"`
+	StartsAt       *time.Time `db:"starts_at"`
+	EndsAt         *time.Time `db:"ends_at"`
+	Name           string     `db:"name"`
+	InAt           *time.Time `db:"in_at"`
+	InGate         string     `db:"in_gate"`
+	InBy           string     `db:"in_by"`
+}
+
+func (r *reading) session() *app.Session {
+	if r.SessionID == 0 {
+		return nil
+	}
+	return &app.Session{ID: r.SessionID, EventID: r.EventID, Title: r.SessionTitle, StartsAt: *r.StartsAt, EndsAt: *r.EndsAt}
+}
+
+func (r *reading) admission(e *app.Event, it redeemItem) app.Admission {
+	return app.Admission{
+		Event: e, Code: it.in.Code, ScannedAtWIB: it.in.ScannedAt.In(app.Jakarta),
+		Found: r.TicketID != 0, TicketEvent: r.EventID, OtherTitle: r.EventTitle, Revoked: r.Revoked,
+		Status: app.RegistrationStatus(r.Status), Session: r.session(), HolderName: r.Name,
+		AlreadyInAt: r.InAt, AlreadyGate: r.InGate, AlreadyBy: r.InBy,
+	}
+}
+
+// replay returns the answer that was given when the scan was recorded, however
+// things stand now.
+func (r *reading) replay(e *app.Event, it redeemItem) (app.Verdict, error) {
+	if r.ScanEvent != e.ID || r.ScanTicket != r.TicketID {
+		return app.Verdict{}, ErrScanReused
+	}
+	v := app.Verdict{
+		Outcome: app.Outcome(r.ScanOutcome), Refusal: app.Refusal(r.ScanRefusal),
+		Code: it.in.Code, TicketID: r.TicketID, ScannedAt: r.ScanAt.In(app.Jakarta),
+	}
+	switch {
+	case v.Refusal == app.UnknownCode:
+	case v.Refusal == app.OtherEvent:
+		v.Event = r.EventTitle
+	default:
+		v.Name, v.Session = r.Name, r.session()
+	}
+	if v.Outcome == app.Duplicate && r.InAt != nil {
+		v.At, v.Gate, v.By = *r.InAt, r.InGate, r.InBy
+	}
+	return v, nil
+}
+
+// readings looks up what the pending items read. A human code is unique
+// within an event; one of another event is still recognised as such.
+func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending []int) error {
+	n := len(pending)
+	codes, scans, gates := make([]string, n), make([]string, n), make([]int64, n)
+	for i, p := range pending {
+		codes[i], scans[i], gates[i] = r.items[p].code, r.items[p].in.ScanID, r.items[p].in.GateID
+	}
+	stmt, err := db.prepared(ctx, `
+		SELECT q.ord, h.id IS NOT NULL AS gate_known, coalesce(h.name, '') AS gate_name,
+		       coalesce(z.event_id, 0) AS scan_event, coalesce(z.ticket_id, 0) AS scan_ticket,
+		       coalesce(z.outcome, '') AS scan_outcome, coalesce(z.refusal, '') AS scan_refusal, z.scanned_at AS scan_at,
+		       coalesce(t.id, 0) AS ticket_id, coalesce(t.event_id, 0) AS event_id, coalesce(e.title, '') AS event_title,
+		       t.revoked_at IS NOT NULL AS revoked, coalesce(t.registration_id, 0) AS registration_id,
+		       coalesce(r.status, '') AS status, coalesce(r.session_id, 0) AS session_id,
+		       coalesce(s.title, '') AS session_title, s.starts_at, s.ends_at, coalesce(c.name, '') AS name,
+		       a.scanned_at AS in_at, coalesce(g.name, '') AS in_gate, coalesce(k.name, '') AS in_by
+		FROM unnest($2::text[], $3::uuid[], $4::bigint[]) WITH ORDINALITY AS q (code, scan_id, gate_id, ord)
+		LEFT JOIN scans z ON z.scan_id = q.scan_id
+		LEFT JOIN gates h ON h.id = q.gate_id AND h.event_id = $1
+		LEFT JOIN LATERAL (
+			SELECT x.id, x.event_id, x.registration_id, x.revoked_at FROM tickets x
+			WHERE left(x.code, 8) = left(q.code, 8) AND (length(q.code) = 8 OR x.code = q.code)
+			ORDER BY x.event_id = $1 DESC, x.revoked_at NULLS FIRST LIMIT 1) t ON true
+		LEFT JOIN registrations r ON r.id = t.registration_id
+		LEFT JOIN events e ON e.id = t.event_id
+		LEFT JOIN candidates c ON c.id = r.candidate_id
+		LEFT JOIN event_sessions s ON s.id = r.session_id
+		LEFT JOIN attendances a ON a.registration_id = r.id AND a.session_id IS NOT DISTINCT FROM r.session_id AND a.annulled_at IS NULL
+		LEFT JOIN gates g ON g.id = a.gate_id
+		LEFT JOIN accounts k ON k.id = a.marked_by`)
+	if err != nil {
+		return err
+	}
+	rows := make([]reading, 0, n)
+	if err := tx.StmtxContext(ctx, stmt).SelectContext(ctx, &rows, r.event.ID, pq.Array(codes), pq.Array(scans), pq.Array(gates)); err != nil {
+		return err
+	}
+	for i := range rows {
+		r.readings[pending[rows[i].Ord-1]] = &rows[i]
+	}
+	return nil
+}
+
+// mark inserts the marks of the items let in and returns the registrations it
+// could mark. Each registration is held until the commit, so that one that is
+// cancelled or moved to another session at this moment is not marked.
+func (db *DB) mark(ctx context.Context, tx *sqlx.Tx, r *redemption, in []int) (map[int64]bool, error) {
+	if len(in) == 0 {
+		return nil, nil
+	}
+	n := len(in)
+	registrations, sessions := make([]int64, n), make([]int64, n)
+	gates, accounts := make([]int64, n), make([]int64, n)
+	scans, at := make([]string, n), make([]string, n)
+	for k, i := range in {
+		it := r.items[i]
+		registrations[k], sessions[k] = r.readings[i].RegistrationID, r.readings[i].SessionID
+		gates[k], accounts[k] = it.in.GateID, it.actor.AccountID
+		scans[k], at[k] = it.in.ScanID, it.in.ScannedAt.Format(time.RFC3339Nano)
+	}
+	stmt, err := db.prepared(ctx, `
+		INSERT INTO attendances (event_id, registration_id, session_id, gate_id, marked_by, scan_id, scanned_at, recorded_at)
+		SELECT $1, r.id, r.session_id, nullif(q.gate_id, 0), nullif(q.account_id, 0), q.scan_id, q.scanned_at, $8
+		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::timestamptz[])
+		     AS q (registration_id, session_id, gate_id, account_id, scan_id, scanned_at)
+		JOIN registrations r ON r.id = q.registration_id
+		WHERE r.status IN ('confirmed', 'accepted', 'completed') AND coalesce(r.session_id, 0) = q.session_id
+		ORDER BY r.id
+		FOR SHARE OF r
+		ON CONFLICT DO NOTHING
+		RETURNING registration_id`)
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	if err := tx.StmtxContext(ctx, stmt).SelectContext(ctx, &ids, r.event.ID, pq.Array(registrations), pq.Array(sessions), pq.Array(gates),
+		pq.Array(accounts), pq.Array(scans), pq.Array(at), db.now()); err != nil {
+		return nil, err
+	}
+	marked := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		marked[id] = true
+	}
+	return marked, nil
+}
+
+// recordScans appends every fresh reading to the history, also those refused.
+func (db *DB) recordScans(ctx context.Context, tx *sqlx.Tx, r *redemption) error {
+	var scans, outcomes, refusals, at []string
+	var gates, tickets, accounts []int64
+	for i, it := range r.items {
+		if !r.fresh[i] {
+			continue
+		}
+		v := r.results[i].Value
+		scans, at = append(scans, it.in.ScanID), append(at, it.in.ScannedAt.Format(time.RFC3339Nano))
+		outcomes, refusals = append(outcomes, string(v.Outcome)), append(refusals, string(v.Refusal))
+		gates, tickets, accounts = append(gates, it.in.GateID), append(tickets, v.TicketID), append(accounts, it.actor.AccountID)
+	}
+	if len(scans) == 0 {
+		return nil
+	}
+	stmt, err := db.prepared(ctx, `
+		INSERT INTO scans (scan_id, event_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at, arrived_at)
+		SELECT scan_id, $1, nullif(gate_id, 0), nullif(ticket_id, 0), outcome, refusal, nullif(account_id, 0), scanned_at, $9
+		FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[])
+		     AS q (scan_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at)
+		ORDER BY scan_id
+		ON CONFLICT (scan_id) DO NOTHING`)
+	if err != nil {
+		return err
+	}
+	done, err := tx.StmtxContext(ctx, stmt).ExecContext(ctx, r.event.ID, pq.Array(scans), pq.Array(gates), pq.Array(tickets),
+		pq.Array(outcomes), pq.Array(refusals), pq.Array(accounts), pq.Array(at), db.now())
+	if err != nil {
+		return err
+	}
+	if written, err := done.RowsAffected(); err != nil || written != int64(len(scans)) {
+		return errors.Join(err, errScanRace)
+	}
+	return nil
+}
