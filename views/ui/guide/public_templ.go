@@ -729,7 +729,7 @@ func fair(p layout.Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, " <ul class=\"booths\"><li class=\"booth\"><span class=\"booth__no\">A1</span><div><h3>PT Bahtera Karya Nusantara</h3><p class=\"muted\">Jepang, Korea Selatan · 120 lowongan</p></div></li><li class=\"booth\"><span class=\"booth__no\">A2</span><div><h3>PT Samudra Jaya Abadi</h3><p class=\"muted\">Taiwan · 64 lowongan</p></div></li><li class=\"booth\"><span class=\"booth__no\">BP3MI</span><div><h3>Meja konsultasi</h3><p class=\"muted\">Gratis untuk semua</p></div></li></ul>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, " <ul class=\"booths\"><li class=\"booth\"><span class=\"booth__no\">A1</span><div><h2>PT Bahtera Karya Nusantara</h2><p class=\"muted\">Jepang, Korea Selatan · 120 lowongan</p></div></li><li class=\"booth\"><span class=\"booth__no\">A2</span><div><h2>PT Samudra Jaya Abadi</h2><p class=\"muted\">Taiwan · 64 lowongan</p></div></li><li class=\"booth\"><span class=\"booth__no\">BP3MI</span><div><h2>Meja konsultasi</h2><p class=\"muted\">Gratis untuk semua</p></div></li></ul>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
