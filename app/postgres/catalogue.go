@@ -1,0 +1,112 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"gerbang/app"
+)
+
+// JobFacet is one combination of what jobs are filtered by, with how many
+// public jobs have it.
+type JobFacet struct {
+	Country   string        `db:"country"`
+	Sector    string        `db:"sector"`
+	Scheme    app.Scheme    `db:"scheme"`
+	Test      string        `db:"language_test"`
+	Level     string        `db:"language_level"`
+	Education app.Education `db:"education"` // app.NoSchool when none is asked for
+	Jobs      int           `db:"jobs"`
+}
+
+// JobFacets returns every combination that public jobs have now. From it the
+// number of jobs under any filter without words can be told, as well as the
+// options of each filter, without counting rows again.
+func (db *DB) JobFacets(ctx context.Context) ([]JobFacet, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT country, sector, scheme, language_test, language_level, coalesce(education, 'none') AS education, count(*) AS jobs
+		FROM public_jobs GROUP BY 1, 2, 3, 4, 5, 6`)
+	if err != nil {
+		return nil, err
+	}
+	var facets []JobFacet
+	err = stmt.SelectContext(ctx, &facets)
+	return facets, err
+}
+
+// Country is a country with its names.
+type Country struct {
+	ISO2   string `db:"iso2"`
+	NameID string `db:"name_id"`
+	NameEN string `db:"name_en"`
+}
+
+// Countries returns every country by its code.
+func (db *DB) Countries(ctx context.Context) (map[string]Country, error) {
+	var rows []Country
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT iso2, name_id, name_en FROM countries`); err != nil {
+		return nil, err
+	}
+	countries := make(map[string]Country, len(rows))
+	for _, c := range rows {
+		countries[c.ISO2] = c
+	}
+	return countries, nil
+}
+
+// Hotline is a way to ask for help. Contact is a number or an address on the web.
+type Hotline struct {
+	Channel string `db:"channel"`
+	Contact string `db:"contact"`
+	Hours   string `db:"hours"`
+	Purpose string `db:"purpose"`
+}
+
+// Hotlines returns the ways to ask for help that are in use, in the order officers gave them.
+func (db *DB) Hotlines(ctx context.Context) ([]Hotline, error) {
+	stmt, err := db.prepared(ctx, `SELECT channel, contact, hours, purpose FROM hotlines WHERE active ORDER BY position, id`)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Hotline
+	err = stmt.SelectContext(ctx, &lines)
+	return lines, err
+}
+
+// ComplaintPost is a place where people of a kecamatan can complain in person.
+type ComplaintPost struct {
+	Region string `db:"region"`
+	Place  string `db:"place"`
+}
+
+// ComplaintPosts returns the posts in use, by the name of their kecamatan.
+func (db *DB) ComplaintPosts(ctx context.Context) ([]ComplaintPost, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT r.name AS region, p.place FROM complaint_posts p JOIN regions r ON r.code = p.region_code
+		WHERE p.active ORDER BY r.name, p.place`)
+	if err != nil {
+		return nil, err
+	}
+	var posts []ComplaintPost
+	err = stmt.SelectContext(ctx, &posts)
+	return posts, err
+}
+
+// PublicPage is a page that comes and goes with its content.
+type PublicPage struct {
+	Kind    string    `db:"kind"` // job, or an app.EventKind
+	Slug    string    `db:"slug"`
+	Changed time.Time `db:"changed"`
+}
+
+// PublicPages returns the pages of all public jobs and published events, the
+// newest first, at most limit of them.
+func (db *DB) PublicPages(ctx context.Context, limit int) ([]PublicPage, error) {
+	var pages []PublicPage
+	err := db.sql.SelectContext(ctx, &pages, `
+		SELECT kind, slug, updated_at AS changed FROM events WHERE status = 'published'
+		UNION ALL
+		SELECT 'job', slug, updated_at FROM public_jobs
+		ORDER BY changed DESC, slug LIMIT $1`, limit)
+	return pages, err
+}

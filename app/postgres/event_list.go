@@ -1,0 +1,289 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"gerbang/app"
+)
+
+// Course is what an event of the kind course has beside every other.
+type Course struct {
+	Trade         string `db:"trade"` // kejuruan
+	Batch         string `db:"batch"` // angkatan
+	Programme     string `db:"programme"`
+	Centre        string `db:"centre"`
+	LessonHours   int    `db:"lesson_hours"` // JP
+	Days          int    `db:"days"`
+	Schedule      string `db:"schedule"`
+	Requirements  string `db:"requirements"` // one per line
+	Stages        string `db:"stages"`       // of the selection, one per line
+	Outcomes      string `db:"outcomes"`
+	LanguageTest  string `db:"language_test"`
+	LanguageLevel string `db:"language_level"`
+}
+
+const courseColumns = `coalesce(k.trade, '') AS trade, coalesce(k.batch, '') AS batch, coalesce(k.programme, '') AS programme,
+	coalesce(k.centre, '') AS centre, coalesce(k.lesson_hours, 0) AS lesson_hours, coalesce(k.days, 0) AS days, coalesce(k.schedule, '') AS schedule,
+	coalesce(k.requirements, '') AS requirements, coalesce(k.stages, '') AS stages, coalesce(k.outcomes, '') AS outcomes,
+	coalesce(k.language_test, '') AS language_test, coalesce(k.language_level, '') AS language_level`
+
+// PublicEvent is an event as public pages show it.
+type PublicEvent struct {
+	app.Event
+	Course              // of courses only
+	Region       string // name of the kelurahan of the venue
+	Taken        int    // places given away
+	Applicants   int    // live registrations
+	SessionSeats int    // places of all entry sessions, 0 when one of them has no limit
+	Companies    int    // booths of agencies
+	Openings     int    // places in public jobs offered at the booths
+}
+
+// Seats returns how many people the event has room for, 0 when there is no limit.
+func (e *PublicEvent) Seats() int {
+	switch {
+	case e.Capacity == 0:
+		return e.SessionSeats
+	case e.SessionSeats == 0:
+		return e.Capacity
+	}
+	return min(e.Capacity, e.SessionSeats)
+}
+
+type publicEventRow struct {
+	eventRow
+	Course
+	Region       string `db:"region"`
+	Taken        int    `db:"taken"`
+	Live         int    `db:"live"`
+	SessionSeats int    `db:"session_seats"`
+	Companies    int    `db:"companies"`
+	Openings     int    `db:"openings"`
+	Total        int    `db:"total"`
+}
+
+func (r *publicEventRow) event() PublicEvent {
+	return PublicEvent{
+		Event: *r.eventRow.event(), Course: r.Course, Region: r.Region, Taken: r.Taken, Applicants: r.Live,
+		SessionSeats: r.SessionSeats, Companies: r.Companies, Openings: r.Openings,
+	}
+}
+
+const publicEventQuery = `
+	SELECT ` + eventColumns + `, ` + courseColumns + `, coalesce(r.name, '') AS region, n.taken, n.live,
+	       coalesce((SELECT CASE WHEN bool_or(s.capacity = 0) THEN 0 ELSE sum(s.capacity) END
+	                 FROM event_sessions s WHERE s.event_id = e.id AND s.kind = 'entry'), 0) AS session_seats,
+	       (SELECT count(*) FROM booths b WHERE b.event_id = e.id AND b.agency_id IS NOT NULL) AS companies,
+	       (SELECT coalesce(sum(bj.openings), 0) FROM booths b JOIN booth_jobs bj ON bj.booth_id = b.id
+	        JOIN public_jobs p ON p.id = bj.job_id WHERE b.event_id = e.id) AS openings`
+
+const publicEvents = `
+	FROM events e JOIN event_counters n ON n.event_id = e.id
+	LEFT JOIN courses k ON k.event_id = e.id
+	LEFT JOIN regions r ON r.code = e.region_code`
+
+// EventFilter narrows a list of events.
+type EventFilter struct {
+	Kind   app.EventKind
+	Past   bool   // those that have ended instead of those to come
+	Trade  string // kejuruan, of courses
+	Window app.Window
+}
+
+// PublicEvents returns the events that pass the filter from the offset on, at
+// most limit of them, and how many there are in all. Those to come stand in
+// order of time, except that courses that can be applied for now come first;
+// past ones stand newest first. A cancelled event is listed until its day is
+// over. Past the last one it finds none and counts none.
+func (db *DB) PublicEvents(ctx context.Context, f EventFilter, offset, limit int) ([]PublicEvent, int, error) {
+	var w where
+	w.add("e.status IN ('published', 'cancelled')")
+	w.add("e.kind = " + w.arg(string(f.Kind)))
+	now := w.arg(db.now())
+	order := "e.starts_at, e.id"
+	if f.Past {
+		w.add("e.ends_at <= " + now)
+		order = "e.ends_at DESC, e.id"
+	} else {
+		w.add("e.ends_at > " + now)
+		if f.Kind == app.Course {
+			order = "(e.status = 'published' AND e.opens_at <= " + now + " AND e.closes_at > " + now + ") DESC, e.closes_at > " + now + " DESC, " + order
+		}
+	}
+	switch f.Window {
+	case app.WindowOpen:
+		w.add("e.status = 'published' AND e.opens_at <= " + now + " AND e.closes_at > " + now)
+	case app.WindowNotYet:
+		w.add("e.status = 'published' AND e.opens_at > " + now)
+	case app.WindowClosed:
+		w.add("(e.status <> 'published' OR e.closes_at <= " + now + ")")
+	}
+	if f.Trade != "" {
+		w.add("k.trade = " + w.arg(f.Trade))
+	}
+	query := publicEventQuery + `, count(*) OVER () AS total` + publicEvents + w.sql() + ` ORDER BY ` + order + ` LIMIT ` + strconv.Itoa(limit)
+	query += ` OFFSET ` + w.arg(offset)
+	stmt, err := db.prepared(ctx, query)
+	if err != nil {
+		return nil, 0, err
+	}
+	var rows []publicEventRow
+	if err := stmt.SelectContext(ctx, &rows, w.args...); err != nil || len(rows) == 0 {
+		return nil, 0, err
+	}
+	events := make([]PublicEvent, len(rows))
+	for i := range rows {
+		events[i] = rows[i].event()
+	}
+	return events, rows[0].Total, nil
+}
+
+// PublicEvent returns the event with that address.
+// Errors: app.ErrGone when it has been archived, app.ErrNotFound.
+func (db *DB) PublicEvent(ctx context.Context, kind app.EventKind, slug string) (*PublicEvent, error) {
+	stmt, err := db.prepared(ctx, publicEventQuery+`, 1 AS total`+publicEvents+` WHERE e.slug = $1 AND e.kind = $2 AND e.status <> 'draft'`)
+	if err != nil {
+		return nil, err
+	}
+	var r publicEventRow
+	if err := stmt.GetContext(ctx, &r, slug, string(kind)); err != nil {
+		return nil, translate(err)
+	}
+	if r.Status == string(app.EventArchived) {
+		return nil, app.ErrGone
+	}
+	e := r.event()
+	return &e, nil
+}
+
+// AllSessions returns an event's sessions of every kind with their counters,
+// in order of time.
+func (db *DB) AllSessions(ctx context.Context, eventID int64) ([]app.Session, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
+		FROM event_sessions s JOIN session_counters c ON c.session_id = s.id
+		WHERE s.event_id = $1 ORDER BY s.starts_at, s.id`)
+	if err != nil {
+		return nil, err
+	}
+	var rows []sessionRow
+	if err := stmt.SelectContext(ctx, &rows, eventID); err != nil {
+		return nil, err
+	}
+	sessions := make([]app.Session, len(rows))
+	for i := range rows {
+		sessions[i] = rows[i].session()
+	}
+	return sessions, nil
+}
+
+// EventCounts are the numbers of events that somebody can look forward to.
+type EventCounts struct {
+	OpenCourses int        `db:"open_courses"` // that take applications now
+	Fairs       int        `db:"fairs"`
+	Outreach    int        `db:"outreach"`
+	NextFair    *time.Time `db:"next_fair"`
+}
+
+// CountEvents counts published events to come.
+func (db *DB) CountEvents(ctx context.Context) (EventCounts, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT count(*) FILTER (WHERE kind = 'course' AND opens_at <= $1 AND closes_at > $1) AS open_courses,
+		       count(*) FILTER (WHERE kind = 'job_fair') AS fairs,
+		       count(*) FILTER (WHERE kind = 'outreach') AS outreach,
+		       min(starts_at) FILTER (WHERE kind = 'job_fair') AS next_fair
+		FROM events WHERE status = 'published' AND ends_at > $1`)
+	if err != nil {
+		return EventCounts{}, err
+	}
+	var n EventCounts
+	err = stmt.GetContext(ctx, &n, db.now())
+	return n, err
+}
+
+// Trades returns the trades (kejuruan) of courses that are not over, by name.
+func (db *DB) Trades(ctx context.Context) ([]string, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT DISTINCT k.trade FROM courses k JOIN events e ON e.id = k.event_id
+		WHERE e.status IN ('published', 'cancelled') AND e.ends_at > $1 ORDER BY k.trade`)
+	if err != nil {
+		return nil, err
+	}
+	var trades []string
+	err = stmt.SelectContext(ctx, &trades, db.now())
+	return trades, err
+}
+
+// Booth is a stand at a fair with the public jobs it offers.
+type Booth struct {
+	Number string
+	Title  string // of the agency, or of an adviser stand
+	Agency bool
+	Jobs   []BoothJob
+}
+
+// Openings returns the places that the booth offers.
+func (b *Booth) Openings() int {
+	n := 0
+	for _, j := range b.Jobs {
+		n += j.Openings
+	}
+	return n
+}
+
+// BoothJob is a public job as one booth offers it.
+type BoothJob struct {
+	Slug, Title          string
+	Country              string // ISO 3166-1 alpha-2
+	CountryID, CountryEN string // its names
+	Openings             int
+}
+
+// Booths returns the booths of an event in order of their number, adviser
+// stands last, each with the jobs it offers that are public now.
+func (db *DB) Booths(ctx context.Context, eventID int64) ([]Booth, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT b.id, b.number, coalesce(a.name, b.title) AS title, a.id IS NOT NULL AS agency,
+		       coalesce(o.slug, '') AS slug, coalesce(o.title, '') AS job, coalesce(o.country, '') AS country,
+		       coalesce(o.name_id, '') AS name_id, coalesce(o.name_en, '') AS name_en, coalesce(o.openings, 0) AS openings
+		FROM booths b LEFT JOIN agencies a ON a.id = b.agency_id
+		LEFT JOIN (
+			SELECT bj.booth_id, p.slug, p.title, p.country, c.name_id, c.name_en, bj.openings
+			FROM booth_jobs bj JOIN public_jobs p ON p.id = bj.job_id JOIN countries c ON c.iso2 = p.country
+		) o ON o.booth_id = b.id
+		WHERE b.event_id = $1
+		ORDER BY a.id IS NULL, length(b.number), b.number, o.title, o.slug`)
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		ID       int64  `db:"id"`
+		Number   string `db:"number"`
+		Title    string `db:"title"`
+		Agency   bool   `db:"agency"`
+		Slug     string `db:"slug"`
+		Job      string `db:"job"`
+		Country  string `db:"country"`
+		NameID   string `db:"name_id"`
+		NameEN   string `db:"name_en"`
+		Openings int    `db:"openings"`
+	}
+	if err := stmt.SelectContext(ctx, &rows, eventID); err != nil {
+		return nil, err
+	}
+	var booths []Booth
+	last := int64(0)
+	for _, r := range rows {
+		if r.ID != last {
+			booths = append(booths, Booth{Number: r.Number, Title: r.Title, Agency: r.Agency})
+			last = r.ID
+		}
+		if r.Slug != "" {
+			b := &booths[len(booths)-1]
+			b.Jobs = append(b.Jobs, BoothJob{Slug: r.Slug, Title: r.Job, Country: r.Country, CountryID: r.NameID, CountryEN: r.NameEN, Openings: r.Openings})
+		}
+	}
+	return booths, nil
+}
