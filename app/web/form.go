@@ -1,0 +1,126 @@
+package web
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/views/ui"
+)
+
+var validate = sync.OnceValue(func() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		for _, tag := range []string{"form", "query"} {
+			if name := f.Tag.Get(tag); name != "" {
+				return name
+			}
+		}
+		return f.Name
+	})
+	return v
+})
+
+// Bind reads a posted form into in, a pointer to a struct whose fields carry
+// `form` and `validate` tags, and returns it as a ui.Form that keeps every
+// answer as typed, with the messages of the rules that were broken. Rules
+// beyond tags are added by the handler with Reject before it looks at
+// form.Failed().
+func (k *Kit) Bind(c *fiber.Ctx, in any) (ui.Form, error) {
+	form := ui.Form{L: k.Locale(c), Values: formValues(c)}
+	if err := bindStruct(reflect.ValueOf(in).Elem(), form.Values); err != nil {
+		return form, err
+	}
+	form.Errors = violations(in)
+	return form, nil
+}
+
+// Query reads the query string into in, a pointer to a struct with `query`
+// tags. Unreadable values are ignored: a public address with a broken
+// parameter shows the page without it.
+func Query(c *fiber.Ctx, in any) error {
+	values := map[string][]string{}
+	c.Request().URI().QueryArgs().VisitAll(func(key, value []byte) {
+		values[string(key)] = append(values[string(key)], strings.ToValidUTF8(string(value), ""))
+	})
+	return bindStruct(reflect.ValueOf(in).Elem(), values)
+}
+
+// Reject adds err to the form: beside its field when it names one, as
+// FieldErrors field by field. It returns false for an error that is no
+// message to the user, which the handler then returns.
+func Reject(form *ui.Form, err error) bool {
+	switch e := err.(type) {
+	case nil:
+		return true
+	case app.FieldErrors:
+		form.Errors = append(form.Errors, e...)
+		return true
+	case *app.Error:
+		if e.Kind == app.Invalid || e.Kind == app.Conflict {
+			form.Errors = append(form.Errors, app.FieldError{Field: e.Field, Key: e.Key, Args: e.Args})
+			return true
+		}
+	}
+	return false
+}
+
+func formValues(c *fiber.Ctx) map[string][]string {
+	values := map[string][]string{}
+	add := func(key, value string) {
+		values[key] = append(values[key], strings.ToValidUTF8(value, ""))
+	}
+	if m, err := c.MultipartForm(); err == nil {
+		for key, vs := range m.Value {
+			for _, v := range vs {
+				add(key, v)
+			}
+		}
+		return values
+	}
+	c.Request().PostArgs().VisitAll(func(key, value []byte) { add(string(key), string(value)) })
+	return values
+}
+
+// violations runs the validate tags and names each breach "error.<tag>".
+func violations(in any) app.FieldErrors {
+	err := validate().Struct(in)
+	if err == nil {
+		return nil
+	}
+	broken, ok := err.(validator.ValidationErrors)
+	if !ok {
+		return app.FieldErrors{{Key: "error.invalid"}}
+	}
+	var out app.FieldErrors
+	for _, b := range broken {
+		e := app.FieldError{Field: b.Field(), Key: "error." + b.Tag()}
+		if b.Param() != "" {
+			e.Args = []any{"param", b.Param()}
+		}
+		if b.Tag() == "min" || b.Tag() == "max" {
+			switch b.Kind() {
+			case reflect.String:
+				e.Key += "_chars"
+			case reflect.Slice:
+				e.Key += "_items"
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// Clip shortens s to at most n characters, for text that goes into logs or
+// columns with a limit.
+func Clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n])
+}

@@ -1,0 +1,28 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/static"
+)
+
+// Static serves the built stylesheets, scripts, fonts and pictures. Their
+// names carry a hash of their content, so browsers keep them for ever.
+func (k *Kit) Static(c *fiber.Ctx) error {
+	name := strings.TrimPrefix(c.Path(), static.Prefix)
+	body, contentType, encoding, ok := k.Assets.Open(name, c.Get(fiber.HeaderAcceptEncoding))
+	if !ok {
+		return app.ErrNotFound
+	}
+	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)
+	c.Set(fiber.HeaderContentType, contentType)
+	if encoding != "" {
+		c.Set(fiber.HeaderContentEncoding, encoding)
+	}
+	c.Response().SetBodyRaw(body)
+	return nil
+}
