@@ -1,0 +1,214 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"gerbang/app"
+	"gerbang/app/postgres"
+	"gerbang/app/web/server"
+	"gerbang/app/web/webtest"
+)
+
+// Who may open what, written down a second time and by hand: a route whose
+// permission changes by mistake, or that is missing here, fails the test.
+// Roles: c candidate, p petugas, o panitia, m mitra, f officer, a admin;
+// "*" is everybody, signed in or not.
+var mayOpen = withForms(map[string]string{
+	"GET /":                             "*",
+	"GET /lowongan":                     "*",
+	"GET /lowongan/:slug":               "*",
+	"GET /pelatihan":                    "*",
+	"GET /pelatihan/:slug":              "*",
+	"GET /bursa-kerja":                  "*",
+	"GET /bursa-kerja/:slug":            "*",
+	"GET /bursa-kerja/:slug/perusahaan": "*",
+	"GET /sosialisasi":                  "*",
+	"GET /sosialisasi/:slug":            "*",
+	"GET /kerja-aman":                   "*",
+	"GET /kerja-aman/cek-perusahaan":    "*",
+	"GET /bantuan":                      "*",
+	"GET /privasi":                      "*",
+	"GET /aksesibilitas":                "*",
+	"GET /masuk":                        "*",
+	"POST /masuk":                       "*",
+	"GET /masuk/kode":                   "*",
+	"POST /masuk/kode":                  "*",
+	"GET /masuk/petugas":                "*",
+	"POST /masuk/petugas":               "*",
+	"POST /keluar":                      "*",
+	"GET /demo/pesan":                   "*",
+	"GET /t/:code":                      "*",
+	"GET /t/:code/kalender.ics":         "*",
+	"GET /t/:code/tiket.png":            "*",
+
+	"GET /akun":                        "c",
+	"GET /akun/tiket":                  "c",
+	"GET /akun/pendaftaran":            "c",
+	"GET /akun/pendaftaran/:id":        "c",
+	"GET /akun/pendaftaran/:id/batal":  "c",
+	"POST /akun/pendaftaran/:id/batal": "c",
+	"GET /akun/profil":                 "c",
+	"GET /akun/profil/identitas":       "c",
+	"POST /akun/profil/identitas":      "c",
+	"GET /akun/profil/alamat":          "c",
+	"POST /akun/profil/alamat":         "c",
+
+	"GET /petugas":                "p o m f a",
+	"GET /petugas/pindai/:event":  "p o a",
+	"POST /petugas/pindai/:event": "p o a",
+
+	"GET /panitia":                "o f a",
+	"GET /panitia/:event/peserta": "o f a",
+	"GET /panitia/:event/ekspor":  "o a",
+	"POST /panitia/:event/ekspor": "o a",
+
+	"GET /admin/pengguna":           "a",
+	"GET /admin/jejak-audit":        "a",
+	"GET /admin/antrean":            "a",
+	"POST /admin/antrean/:id/ulang": "a",
+})
+
+// withForms adds the registration forms, which the three kinds of event share.
+func withForms(table map[string]string) map[string]string {
+	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
+		table["GET "+kind+"/:slug/daftar"] = "*"
+		for _, step := range []string{"identitas", "alamat", "sesi", "persetujuan", "periksa"} {
+			table["GET "+kind+"/:slug/daftar/"+step] = "c"
+			table["POST "+kind+"/:slug/daftar/"+step] = "c"
+		}
+	}
+	return table
+}
+
+var roleLetters = map[app.Role]string{
+	app.RoleCandidate: "c", app.RolePetugas: "p", app.RolePanitia: "o", app.RoleMitra: "m", app.RoleOfficer: "f", app.RoleAdmin: "a",
+}
+
+func TestEveryRouteForEveryRole(t *testing.T) {
+	s := webtest.New(t)
+	clients := map[string]func() *webtest.Client{"": func() *webtest.Client { return s.Client(t) }}
+	for _, role := range app.Roles() {
+		id := accountWith(t, s.DB, role)
+		clients[roleLetters[role]] = func() *webtest.Client { return s.SignIn(t, id) }
+	}
+
+	seen := map[string]bool{}
+	for _, r := range server.Routes(s.Kit) {
+		name := r.Method + " " + r.Path
+		seen[name] = true
+		want, ok := mayOpen[name]
+		if !ok {
+			t.Errorf("%s: the table does not say who may open it", name)
+			continue
+		}
+		for _, prefix := range []string{"", "/en"} {
+			path := prefix + strings.NewReplacer(":slug", "tidak-ada", ":event", "tidak-ada", ":code", "0000000000000000", ":id", "999999").Replace(r.Path)
+			for letter, client := range clients {
+				allowed := want == "*" || letter != "" && slices.Contains(strings.Fields(want), letter)
+				got := request(client(), r.Method, path)
+				if allowed == turnedAway(got) {
+					t.Errorf("%s as %q: allowed should be %v, got %d %s", r.Method+" "+path, letter, allowed, got.Status, got.Location)
+				}
+				if got.Status >= 500 {
+					t.Errorf("%s as %q: status %d", r.Method+" "+path, letter, got.Status)
+				}
+			}
+		}
+	}
+	for name := range mayOpen {
+		if !seen[name] {
+			t.Errorf("%s stands in the table but is no route", name)
+		}
+	}
+}
+
+func request(c *webtest.Client, method, path string) *webtest.Response {
+	if method == http.MethodPost {
+		return c.Post(path, url.Values{})
+	}
+	return c.Get(path)
+}
+
+// turnedAway reports whether the answer is a refusal or the way to a login.
+func turnedAway(r *webtest.Response) bool {
+	login := strings.TrimPrefix(r.Location, "/en")
+	return r.Status == http.StatusForbidden || r.Status == http.StatusUnauthorized ||
+		r.Status == http.StatusSeeOther && strings.HasPrefix(login, "/masuk") && strings.Contains(login, "kembali=")
+}
+
+func accountWith(t *testing.T, db *postgres.DB, role app.Role) int64 {
+	t.Helper()
+	ctx, actor := t.Context(), app.System("test")
+	if role == app.RoleCandidate {
+		id, err := db.CandidateAccount(ctx, "candidate@example.test", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	id, err := db.CreateStaff(ctx, actor, "Staff "+string(role), string(role)+"@example.test", "x", []app.Grant{{Role: role}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestOtherOriginsAreRefused(t *testing.T) {
+	s := webtest.New(t)
+	for name, header := range map[string]http.Header{
+		"cross-site":   {"Sec-Fetch-Site": {"cross-site"}},
+		"same-site":    {"Sec-Fetch-Site": {"same-site"}},
+		"other origin": {"Sec-Fetch-Site": {""}, "Origin": {"https://elsewhere.test"}},
+		"null origin":  {"Sec-Fetch-Site": {""}, "Origin": {"null"}},
+		"no origin":    {"Sec-Fetch-Site": {""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := s.Client(t)
+			c.Header = header
+			if got := c.Post("/keluar", nil); got.Status != http.StatusForbidden {
+				t.Errorf("status %d", got.Status)
+			}
+		})
+	}
+	c := s.Client(t)
+	c.Header = http.Header{"Sec-Fetch-Site": {""}, "Origin": {webtest.Base}}
+	if got := c.Post("/keluar", nil); got.Status == http.StatusForbidden {
+		t.Error("the site's own origin is refused")
+	}
+}
+
+func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
+	s := webtest.New(t)
+	for _, path := range []string{"/", "/lowongan", "/no-such-page", "/en", "/masuk", "/static/none.css"} {
+		got := s.Client(t).Get(path)
+		policy := got.Header.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe-inline") {
+			t.Errorf("%s: policy %q", path, policy)
+		}
+		if got.Header.Get("X-Content-Type-Options") != "nosniff" || got.Header.Get("X-Request-Id") == "" {
+			t.Errorf("%s: headers %v", path, got.Header)
+		}
+	}
+}
+
+func TestProblemPagesSpeakTheLanguageOfTheAddress(t *testing.T) {
+	s := webtest.New(t)
+	for path, want := range map[string]string{"/tidak-ada": "Halaman tidak ditemukan", "/en/tidak-ada": "Page not found"} {
+		got := s.Client(t).Get(path)
+		if got.Status != http.StatusNotFound || !strings.Contains(got.Text("h1"), want) {
+			t.Errorf("%s: %d %q", path, got.Status, got.Text("h1"))
+		}
+	}
+}
+
+func TestLargeBodiesAreRefusedWithAPage(t *testing.T) {
+	s := webtest.New(t)
+	got := s.Client(t).Do(http.MethodPost, "/masuk", "application/x-www-form-urlencoded", strings.NewReader("a="+strings.Repeat("x", 2<<20)))
+	if got.Status != http.StatusRequestEntityTooLarge || got.Text("h1") == "" {
+		t.Errorf("status %d, title %q", got.Status, got.Text("h1"))
+	}
+}

@@ -1,0 +1,130 @@
+package server
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/web"
+	"gerbang/app/web/account"
+	"gerbang/app/web/admin"
+	"gerbang/app/web/attendance"
+	"gerbang/app/web/candidate"
+	"gerbang/app/web/catalogue"
+	"gerbang/app/web/organizer"
+	"gerbang/app/web/registration"
+)
+
+// Route is one address of the site. Every path also exists in English under
+// /en. The permission is what the account must hold in some scope; the use
+// case behind the handler checks whether its scope covers the thing asked for.
+type Route struct {
+	Method     string
+	Path       string
+	Permission app.Permission
+	Handler    fiber.Handler
+	Cached     bool // anonymous visitors are served from the page cache
+}
+
+// Routes is every URL, method and permission of the site.
+func Routes(k *web.Kit) []Route {
+	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
+	mine, desk, office := candidate.New(k), organizer.New(k), admin.New(k)
+
+	routes := []Route{
+		page("/", public.Home),
+		page("/lowongan", public.Jobs),
+		page("/lowongan/:slug", public.Job),
+		page("/pelatihan", public.Courses),
+		page("/pelatihan/:slug", public.Course),
+		page("/bursa-kerja", public.Fairs),
+		page("/bursa-kerja/:slug", public.Fair),
+		page("/bursa-kerja/:slug/perusahaan", public.FairCompanies),
+		page("/sosialisasi", public.OutreachList),
+		page("/sosialisasi/:slug", public.Outreach),
+		page("/kerja-aman", public.Safety),
+		page("/kerja-aman/cek-perusahaan", public.CheckAgency),
+		page("/bantuan", public.Help),
+		page("/privasi", public.Privacy),
+		page("/aksesibilitas", public.Accessibility),
+
+		get("/masuk", app.Public, who.LoginForm),
+		post("/masuk", app.Public, who.RequestCode),
+		get("/masuk/kode", app.Public, who.CodeForm),
+		post("/masuk/kode", app.Public, who.EnterCode),
+		get("/masuk/petugas", app.Public, who.StaffForm),
+		post("/masuk/petugas", app.Public, who.StaffEnter),
+		post("/keluar", app.Public, who.Logout),
+		get("/demo/pesan", app.Public, who.Messages),
+
+		get("/t/:code", app.Public, apply.Ticket),
+		get("/t/:code/kalender.ics", app.Public, apply.TicketCalendar),
+		get("/t/:code/tiket.png", app.Public, apply.TicketImage),
+
+		get("/akun", app.Apply, mine.Home),
+		get("/akun/tiket", app.Apply, mine.Tickets),
+		get("/akun/pendaftaran", app.Apply, mine.Registrations),
+		get("/akun/pendaftaran/:id", app.Apply, mine.Registration),
+		get("/akun/pendaftaran/:id/batal", app.Apply, mine.CancelForm),
+		post("/akun/pendaftaran/:id/batal", app.Apply, mine.Cancel),
+		get("/akun/profil", app.Apply, mine.Profile),
+		get("/akun/profil/identitas", app.Apply, mine.EditIdentity),
+		post("/akun/profil/identitas", app.Apply, mine.SaveIdentity),
+		get("/akun/profil/alamat", app.Apply, mine.EditAddress),
+		post("/akun/profil/alamat", app.Apply, mine.SaveAddress),
+
+		get("/petugas", app.StaffArea, gate.Home),
+		get("/petugas/pindai/:event", app.CheckIn, gate.Scan),
+		post("/petugas/pindai/:event", app.CheckIn, gate.Redeem),
+
+		get("/panitia", app.Participants, desk.Home),
+		get("/panitia/:event/peserta", app.Participants, desk.Participants),
+		get("/panitia/:event/ekspor", app.Export, desk.ExportForm),
+		post("/panitia/:event/ekspor", app.Export, desk.Export),
+
+		get("/admin/pengguna", app.ViewAccounts, office.Accounts),
+		get("/admin/jejak-audit", app.ViewAudit, office.Audit),
+		get("/admin/antrean", app.ViewQueue, office.Queue),
+		post("/admin/antrean/:id/ulang", app.ViewQueue, office.Revive),
+	}
+	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
+		form := kind + "/:slug/daftar"
+		routes = append(routes,
+			get(form, app.Public, apply.Start),
+			get(form+"/identitas", app.Apply, apply.Identity),
+			post(form+"/identitas", app.Apply, apply.SaveIdentity),
+			get(form+"/alamat", app.Apply, apply.Address),
+			post(form+"/alamat", app.Apply, apply.SaveAddress),
+			get(form+"/sesi", app.Apply, apply.Session),
+			post(form+"/sesi", app.Apply, apply.SaveSession),
+			get(form+"/persetujuan", app.Apply, apply.Consent),
+			post(form+"/persetujuan", app.Apply, apply.SaveConsent),
+			get(form+"/periksa", app.Apply, apply.Check),
+			post(form+"/periksa", app.Apply, apply.Submit),
+		)
+	}
+	return routes
+}
+
+// Machine addresses have one language only.
+func machineRoutes(k *web.Kit, public *catalogue.Handler, probes *probes) []Route {
+	return []Route{
+		get("/static/*", app.Public, k.Static),
+		page("/robots.txt", public.Robots),
+		page("/sitemap.xml", public.Sitemap),
+		get("/healthz", app.Public, probes.health),
+		get("/readyz", app.Public, probes.ready),
+		get("/metrics", app.Public, probes.metrics),
+	}
+}
+
+func page(path string, h fiber.Handler) Route {
+	return Route{Method: fiber.MethodGet, Path: path, Permission: app.Public, Handler: h, Cached: true}
+}
+
+func get(path string, p app.Permission, h fiber.Handler) Route {
+	return Route{Method: fiber.MethodGet, Path: path, Permission: p, Handler: h}
+}
+
+func post(path string, p app.Permission, h fiber.Handler) Route {
+	return Route{Method: fiber.MethodPost, Path: path, Permission: p, Handler: h}
+}

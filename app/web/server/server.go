@@ -1,0 +1,97 @@
+// Package server puts the site together: every route on one screen, and
+// around them the middleware that all requests pass.
+package server
+
+import (
+	"errors"
+	"net"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/web"
+	"gerbang/app/web/catalogue"
+)
+
+// bodyLimit is for forms; a larger body is refused before it is read.
+const bodyLimit = 1 << 20
+
+// Site is the whole site, ready to serve.
+type Site struct {
+	*fiber.App
+	probes *probes
+}
+
+// Drain tells load balancers, through /readyz, that this replica is about to
+// stop; requests are still answered.
+func (s *Site) Drain() { s.probes.draining.Store(true) }
+
+// New returns the whole site over the kit.
+func New(k *web.Kit) *Site {
+	site := fiber.New(fiber.Config{
+		AppName:                 "gerbang",
+		Immutable:               true, // values outlive the request in batches and caches
+		DisableStartupMessage:   true,
+		BodyLimit:               bodyLimit,
+		ReadBufferSize:          16 << 10,
+		ErrorHandler:            failed(k),
+		EnableTrustedProxyCheck: true,
+		TrustedProxies:          k.Config.TrustedProxies,
+		ProxyHeader:             proxyHeader(k),
+		EnableIPValidation:      true,
+		StrictRouting:           false,
+		CaseSensitive:           true,
+	})
+	public := catalogue.New(k)
+	probes := newProbes(k)
+	site.Use(k.Frame)
+	for _, r := range machineRoutes(k, public, probes) {
+		site.Add(r.Method, r.Path, handlers(k, r)...)
+	}
+	site.Use(k.SameOrigin, k.Authenticate)
+	for _, r := range Routes(k) {
+		site.Add(r.Method, r.Path, handlers(k, r)...)
+		site.Add(r.Method, english(r.Path), handlers(k, r)...)
+	}
+	site.Use(func(*fiber.Ctx) error { return app.ErrNotFound })
+	return &Site{App: site, probes: probes}
+}
+
+func english(path string) string {
+	if path == "/" {
+		return "/en"
+	}
+	return "/en" + path
+}
+
+func handlers(k *web.Kit, r Route) []fiber.Handler {
+	h := r.Handler
+	if r.Cached {
+		h = k.Cached(h)
+	}
+	if r.Permission == app.Public {
+		return []fiber.Handler{h}
+	}
+	return []fiber.Handler{k.Require(r.Permission), h}
+}
+
+// proxyHeader names the header that carries the visitor's address, which is
+// believed only from a trusted proxy.
+func proxyHeader(k *web.Kit) string {
+	if len(k.Config.TrustedProxies) == 0 {
+		return ""
+	}
+	return fiber.HeaderXForwardedFor
+}
+
+// failed answers what never reached a handler: a body over the limit, a
+// request that cannot be read. No middleware has run then.
+func failed(k *web.Kit) fiber.ErrorHandler {
+	return func(c *fiber.Ctx, err error) error {
+		if e, ok := errors.AsType[*net.OpError](err); ok && e.Timeout() {
+			err = app.ErrBusy
+		}
+		k.Name(c)
+		return k.Failed(c, err)
+	}
+}
