@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"gerbang/app"
@@ -78,4 +79,55 @@ func (db *DB) logins(ctx context.Context, hashes [][]byte) (map[string]loginRow,
 		found[string(r.TokenHash)] = r
 	}
 	return found, nil
+}
+
+// CreateLogin keeps that the account is signed in with the token of that hash
+// until ttl is over. Sign-ins of staff are audited. Errors: app.ErrNotFound
+// for an account that is unknown or disabled.
+func (db *DB) CreateLogin(ctx context.Context, accountID int64, tokenHash []byte, userAgent string, ttl time.Duration) error {
+	return db.InTx(ctx, func(tx *sqlx.Tx) error {
+		var a struct {
+			Name  string `db:"name"`
+			Staff bool   `db:"staff"`
+		}
+		if err := tx.GetContext(ctx, &a, `
+			SELECT name, password_hash IS NOT NULL AS staff FROM accounts WHERE id = $1 AND disabled_at IS NULL FOR SHARE`, accountID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO logins (token_hash, account_id, user_agent, expires_at)
+			VALUES ($1, $2, $3, now() + $4 * interval '1 second')`, tokenHash, accountID, userAgent, ttl.Seconds()); err != nil {
+			return err
+		}
+		if !a.Staff {
+			return nil
+		}
+		return audit(ctx, tx, &app.Actor{AccountID: accountID, Name: a.Name}, auditEntry{
+			Action: "account.login", Entity: "account", EntityID: accountID, After: map[string]any{"browser": userAgent},
+		})
+	})
+}
+
+// EndLogin ends the login of the token of that hash; an unknown one is no error.
+func (db *DB) EndLogin(ctx context.Context, tokenHash []byte) error {
+	_, err := db.sql.ExecContext(ctx, `DELETE FROM logins WHERE token_hash = $1`, tokenHash)
+	return err
+}
+
+// EndAllLogins signs the account out on every device. Errors: app.ErrNotFound.
+func (db *DB) EndAllLogins(ctx context.Context, actor *app.Actor, accountID int64) error {
+	return db.changeAccount(ctx, actor, accountID, "account.logout_everywhere", nil, func(tx *sqlx.Tx) error {
+		return endLogins(ctx, tx, accountID)
+	})
+}
+
+func endLogins(ctx context.Context, tx *sqlx.Tx, accountID int64) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM logins WHERE account_id = $1`, accountID)
+	return err
+}
+
+// SweepLogins deletes logins that are over.
+func (db *DB) SweepLogins(ctx context.Context) error {
+	_, err := db.sql.ExecContext(ctx, `DELETE FROM logins WHERE expires_at < now()`)
+	return err
 }
