@@ -1,0 +1,280 @@
+// The screen at a gate: the camera reads, typed codes are answered in place, and every answer is seen, heard and felt.
+import { camera } from './scan-camera.js'
+import { reader } from './scan-reader.js'
+import { newScan, send } from './scan-send.js'
+import { signal, wake } from './scan-signal.js'
+
+const forget = 3000 // ms a code must be out of sight before it counts as read again
+
+const root = document.querySelector('[data-scan]')
+const part = name => root.querySelector(`[data-${name}]`)
+const sayings = part('words').content
+const say = name => sayings.querySelector(`[data-word="${name}"]`).textContent
+
+const video = part('video'), answer = part('answer'), help = part('help'), hint = part('hint')
+const openButton = part('camera'), nextButton = part('next'), retryButton = part('retry'), torchButton = part('torch')
+const code = root.querySelector('.scan__type [data-code]')
+const touch = matchMedia('(pointer: coarse)').matches
+
+let read, reading // the decoder, and its promise while it loads
+let busy = false
+let failed // the reading that nobody answered
+let seen = { text: '', at: 0 }
+
+// decoder loads once; after a failure it may be tried again.
+async function decoder() {
+  reading ??= reader({ worker: root.dataset.worker, wasm: root.dataset.wasm })
+  try {
+    read = await reading
+    root.dataset.decoder = read.kind
+    return read
+  } catch (err) {
+    reading = undefined
+    throw err
+  }
+}
+
+const view = camera(video, async (source, box) => {
+  if (busy || !read) return
+  const text = await read.read(source, box)
+  const now = performance.now()
+  if (!text || !view.on) return
+  const fresh = text !== seen.text || now - seen.at > forget
+  seen = { text, at: now }
+  if (fresh && !busy) check(newScan(text, gate(), false))
+})
+
+const gate = () => Number(root.querySelector('[data-gate-value]').value) || 0
+
+async function check(scan) {
+  if (busy) return
+  busy = true
+  root.setAttribute('aria-busy', 'true')
+  tell(say('checking'))
+  const result = await send(scan)
+  busy = false
+  root.removeAttribute('aria-busy')
+  tell(view.on ? say('aim') : '')
+  seen.at = performance.now()
+  settle(scan, result)
+}
+
+function settle(scan, { answer: verdict, slip, trouble, text }) {
+  failed = undefined
+  if (slip) return showSlip(slip)
+  if (verdict) {
+    show(verdict.state, verdict.title, verdict.name, verdict.lines)
+    if (verdict.state === 'ok') countIn()
+  } else {
+    if (trouble !== 'signed_out') failed = scan
+    show('off', undefined, undefined, [text || say(trouble)])
+    if (trouble === 'signed_out') answer.firstElementChild.append(part('sign-in').content.cloneNode(true))
+  }
+  buttons()
+  if (failed) retryButton.focus()
+  else if (scan.typed) {
+    if (touch) code.blur() // the keyboard would cover the answer
+    else code.focus()
+  }
+}
+
+// show puts up a panel of the page's own making, with what the answer says.
+function show(state, title, name, lines) {
+  const panel = root.querySelector(`[data-panel="${state}"]`).content.firstElementChild.cloneNode(true)
+  answer.replaceChildren(panel)
+  const heading = panel.querySelector('.scan-result__title')
+  if (title) heading.textContent = title
+  const line = (className, text) => {
+    const p = document.createElement('p')
+    p.className = className
+    p.textContent = text
+    panel.append(p)
+  }
+  if (name) line('scan-result__name', name)
+  for (const text of lines ?? []) line('scan-result__line', text)
+  clearSlip()
+  signal(state)
+  answer.scrollIntoView({ block: 'nearest' })
+}
+
+function showSlip(text) {
+  clearSlip()
+  const message = document.createElement('p')
+  message.className = 'error'
+  message.id = code.id + '-error'
+  message.setAttribute('role', 'alert')
+  message.textContent = text
+  code.before(message)
+  code.closest('.field').classList.add('field--error')
+  code.setAttribute('aria-invalid', 'true')
+  code.setAttribute('aria-describedby', message.id)
+  code.focus()
+  code.select()
+}
+
+function clearSlip() {
+  code.closest('.field').querySelector('.error')?.remove()
+  code.closest('.field').classList.remove('field--error')
+  code.removeAttribute('aria-invalid')
+  code.removeAttribute('aria-describedby')
+}
+
+function countIn() {
+  const count = part('inside')
+  count.dataset.inside = Number(count.dataset.inside) + 1
+  count.textContent = Number(count.dataset.inside).toLocaleString(document.documentElement.lang)
+}
+
+function tell(text) {
+  hint.textContent = text
+  hint.hidden = !text
+}
+
+// buttons shows the one big button that fits.
+function buttons() {
+  retryButton.hidden = !failed
+  nextButton.hidden = !view.on || Boolean(failed)
+  openButton.hidden = view.on || Boolean(failed)
+  torchButton.hidden = !view.on || !view.hasTorch
+  video.hidden = part('frame').hidden = !view.on
+  help.hidden = view.on
+}
+
+async function open() {
+  wake()
+  openButton.setAttribute('aria-disabled', 'true')
+  tell(say('starting'))
+  let problem
+  try {
+    await Promise.all([view.start(), decoder().catch(err => { throw Object.assign(err, { decoder: true }) })])
+  } catch (err) {
+    problem = err
+    view.stop()
+  }
+  openButton.removeAttribute('aria-disabled')
+  tell(view.on ? say('aim') : '')
+  buttons()
+  if (!problem) {
+    answer.replaceChildren()
+    seen = { text: '', at: 0 }
+    if (document.activeElement === openButton || document.activeElement === document.body) nextButton.focus()
+    return
+  }
+  explain(problem.decoder ? 'decoder' : { NotAllowedError: 'denied', NotFoundError: 'absent', OverconstrainedError: 'absent', SecurityError: 'insecure' }[problem.name] ?? 'used')
+}
+
+// explain says in place of the picture what is wrong and what can be done.
+function explain(name) {
+  answer.replaceChildren()
+  help.replaceChildren(...sayings.querySelector(`[data-problem="${name}"]`).cloneNode(true).children)
+  help.setAttribute('role', 'alert')
+  help.hidden = false
+}
+
+function next() {
+  seen = { text: '', at: 0 }
+  answer.replaceChildren()
+}
+
+async function photo(input) {
+  const [file] = input.files
+  input.value = ''
+  if (!file) return
+  wake()
+  help.hidden = false
+  tell(say('reading'))
+  let text = '', name = 'photo'
+  try {
+    const image = await createImageBitmap(file)
+    const use = await decoder().catch(err => { name = 'decoder'; throw err })
+    text = await use.read(image, { x: 0, y: 0, width: image.width, height: image.height })
+  } catch {
+    // a file that is no picture, or no decoder
+  }
+  tell('')
+  if (text) return check(newScan(text, gate(), false))
+  explain(name)
+}
+
+function enhance() {
+  part('controls').hidden = false
+  part('ready').textContent = say('ready')
+  openButton.addEventListener('click', open)
+  nextButton.addEventListener('click', next)
+  retryButton.addEventListener('click', () => { wake(); if (failed) check(failed) })
+  part('photo').addEventListener('change', e => photo(e.target))
+  part('find').addEventListener('click', e => {
+    e.preventDefault()
+    const box = root.querySelector('.scan__find')
+    box.open = true
+    box.scrollIntoView({ block: 'start' })
+    box.querySelector('input[type=search]').focus({ preventScroll: true })
+  })
+  torchButton.addEventListener('click', async () => {
+    const lit = torchButton.getAttribute('aria-pressed') !== 'true'
+    try {
+      await view.torch(lit)
+      torchButton.setAttribute('aria-pressed', String(lit))
+    } catch {
+      torchButton.hidden = true
+    }
+  })
+
+  root.addEventListener('submit', e => {
+    const form = e.target.closest('[data-redeem]')
+    if (!form) return
+    e.preventDefault()
+    const field = form.querySelector('[data-code]'), text = field.value.trim()
+    wake()
+    if (!text) return showSlip(say('missing'))
+    if (busy) return
+    check(newScan(text, gate(), true))
+    if (field === code) code.select() // the next one typed or scanned replaces it
+  })
+  // A scanner that types finds the field wherever the focus is.
+  document.addEventListener('keydown', e => {
+    if (e.key.length === 1 && /\w/.test(e.key) && !e.ctrlKey && !e.metaKey && !e.altKey && !e.target.closest('input, select, textarea')) {
+      code.select()
+      code.focus()
+    }
+  })
+
+  chooseGate()
+  document.addEventListener('visibilitychange', resume)
+}
+
+// chooseGate changes the gate without leaving the page, so that the camera stays open.
+function chooseGate() {
+  const form = root.querySelector('form[data-gate]')
+  if (!form) return
+  form.querySelector('button').hidden = true
+  const select = form.querySelector('select')
+  select.addEventListener('change', () => {
+    const address = new URL(location.href)
+    if (select.value) address.searchParams.set('pintu', select.value)
+    else address.searchParams.delete('pintu')
+    history.replaceState(null, '', address)
+    root.querySelectorAll('[data-gate-value]').forEach(field => { field.value = select.value })
+  })
+}
+
+// A hidden page gives the camera and the screen lock away; both come back with it.
+let resuming = false
+
+async function resume() {
+  if (document.visibilityState === 'hidden') {
+    resuming = view.on
+    if (resuming) view.stop()
+  } else if (resuming) {
+    resuming = false
+    torchButton.setAttribute('aria-pressed', 'false')
+    try {
+      await view.start()
+    } catch {
+      // the big button opens it again
+    }
+    buttons()
+  }
+}
+
+if (root) enhance()
