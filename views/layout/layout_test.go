@@ -129,6 +129,10 @@ func TestAccount(t *testing.T) {
 	if doc.Find(`.menu a[href="/petugas"]`).Length() != 0 {
 		t.Error("a candidate must not be led to the staff pages")
 	}
+	gate := &app.Actor{Name: "Budi", Grants: []app.Grant{{Role: app.RolePetugas}}}
+	if got := attr(document(t, Public(Page{L: id, Actor: gate})), ".account", "href"); got != "/petugas" {
+		t.Errorf("staff without a profile are led to %q", got)
+	}
 	if attr(doc, `form[action="/keluar"]`, "method") != "post" {
 		t.Error("signing out must be a POST")
 	}

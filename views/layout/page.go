@@ -52,7 +52,7 @@ const (
 
 	NavStaff     = "petugas"
 	NavOrganizer = "panitia"
-	NavUnsent    = "belum-terkirim"
+	NavQueue     = "antrean"
 	NavAccounts  = "pengguna"
 	NavAudit     = "jejak-audit"
 )
@@ -118,6 +118,17 @@ func (p Page) otherTag() string {
 
 func (p Page) canonical() string { return p.BaseURL + p.L.Path(p.path()) }
 
+// home returns where an account's own pages begin: staff without a candidate profile have none but the staff area.
+func (p Page) home() navItem {
+	switch {
+	case p.Actor == nil:
+		return navItem{NavLogin, p.URL("/masuk"), p.T("layout.login"), "log-in"}
+	case !p.Actor.Can(app.Apply) && p.Actor.IsStaff():
+		return navItem{NavStaff, p.URL("/petugas"), p.T("layout.nav.staff"), "scan-qr-code"}
+	}
+	return navItem{NavAccount, p.URL("/akun"), p.T("layout.account"), "user-round"}
+}
+
 type navItem struct{ key, href, label, icon string }
 
 func (p Page) publicNav() []navItem {
@@ -140,7 +151,7 @@ func (p Page) staffNav() []navItem {
 	}
 	add(app.StaffArea, NavStaff, "/petugas", "layout.nav.staff", "scan-qr-code")
 	add(app.Participants, NavOrganizer, "/panitia", "layout.nav.organizer", "list-checks")
-	add(app.ViewQueue, NavUnsent, "/petugas/belum-terkirim", "layout.nav.unsent", "inbox")
+	add(app.ViewQueue, NavQueue, "/admin/antrean", "layout.nav.queue", "inbox")
 	add(app.ViewAccounts, NavAccounts, "/admin/pengguna", "layout.nav.accounts", "users")
 	add(app.ViewAudit, NavAudit, "/admin/jejak-audit", "layout.nav.audit", "file-text")
 	return items
