@@ -27,18 +27,23 @@ func (s *Seats) Limit(sessionID int64, left int) { s.sessions[sessionID] = max(0
 // LastWaiting returns the highest waiting number given out so far.
 func (s *Seats) LastWaiting() int64 { return s.waiting }
 
-func (s *Seats) take(sessionID int64) bool {
+// Free reports whether there is a place for the session now.
+func (s *Seats) Free(sessionID int64) bool {
 	if s.EventLimited && s.EventLeft == 0 {
 		return false
 	}
 	left, limited := s.sessions[sessionID]
-	if limited && left == 0 {
+	return !limited || left > 0
+}
+
+func (s *Seats) take(sessionID int64) bool {
+	if !s.Free(sessionID) {
 		return false
 	}
 	if s.EventLimited {
 		s.EventLeft--
 	}
-	if limited {
+	if left, limited := s.sessions[sessionID]; limited {
 		s.sessions[sessionID] = left - 1
 	}
 	return true

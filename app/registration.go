@@ -112,6 +112,7 @@ var (
 	ErrSessionRequired = &Error{Kind: Invalid, Key: "registration.session_required", Field: "session"}
 	ErrSessionPast     = &Error{Kind: Conflict, Key: "registration.session_past", Field: "session"}
 	ErrSessionFull     = &Error{Kind: Conflict, Key: "registration.session_full", Field: "session"}
+	ErrEventFull       = &Error{Kind: Conflict, Key: "registration.event_full"}
 	ErrProfile         = &Error{Kind: Invalid, Key: "registration.profile_incomplete"}
 	ErrConsent         = &Error{Kind: Invalid, Key: "registration.consent_required", Field: "consent"}
 	ErrCannotCancel    = &Error{Kind: Conflict, Key: "registration.cannot_cancel"}

@@ -45,6 +45,8 @@ type DB struct {
 	registering *batch.Group[registerItem, Registered]
 	redeeming   *batch.Group[redeemItem, app.Verdict]
 	lookingUp   *batch.Group[[]byte, loginRow]
+
+	placeLock string // locks an event's row while its places are given away
 }
 
 // Open connects to the server and checks that it answers. It does not
@@ -78,7 +80,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("postgres: cannot reach the database: %w", err)
 	}
-	db := &DB{sql: pool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now}
+	db := &DB{sql: pool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE"}
 	db.registering = batch.New(db.registerBatch, 500)
 	db.redeeming = batch.New(db.redeemBatch, 500)
 	db.lookingUp = batch.New(db.loginBatch, 500)

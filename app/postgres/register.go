@@ -18,6 +18,9 @@ type RegisterInput struct {
 	EventID   int64
 	SessionID int64 // required when the event has entry sessions
 	Source    app.Source
+	// PlaceOnly refuses rather than waits when there is no free place: for
+	// somebody who was shown one and has not agreed to the waiting list.
+	PlaceOnly bool
 }
 
 // Registered is what became of it.
@@ -42,7 +45,8 @@ type Registered struct {
 //
 // Errors: app.ErrNotFound, app.ErrNotOpenYet, app.ErrClosed,
 // app.ErrEventCancelled, app.ErrSessionRequired, app.ErrSessionPast,
-// app.ErrProfile, app.ErrConsent, app.ErrBusy.
+// app.ErrProfile, app.ErrConsent, app.ErrBusy; with PlaceOnly also
+// app.ErrSessionFull and app.ErrEventFull.
 func (db *DB) Register(ctx context.Context, actor *app.Actor, in RegisterInput) (Registered, error) {
 	if actor == nil || actor.CandidateID == 0 {
 		return Registered{}, app.ErrUnauthenticated
@@ -51,7 +55,7 @@ func (db *DB) Register(ctx context.Context, actor *app.Actor, in RegisterInput) 
 		in.Source = app.Online
 	}
 	return db.registering.Do(ctx, strconv.FormatInt(in.EventID, 10), registerItem{
-		actor: actor, candidate: actor.CandidateID, event: in.EventID, session: in.SessionID, source: in.Source,
+		actor: actor, candidate: actor.CandidateID, event: in.EventID, session: in.SessionID, source: in.Source, placeOnly: in.PlaceOnly,
 	})
 }
 
@@ -61,15 +65,27 @@ type registerItem struct {
 	event     int64
 	session   int64
 	source    app.Source
+	placeOnly bool
 }
+
+// codeTries is how often a batch is tried with other ticket codes when one of
+// them begins like a code of the same event: of 40 bits that people type, so
+// rare, but one collision must not turn away the whole batch.
+const codeTries = 3
 
 func (db *DB) registerBatch(ctx context.Context, _ string, items []registerItem) []batch.Result[Registered] {
 	var results []batch.Result[Registered]
-	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
-		var err error
-		results, err = db.registerAll(ctx, tx, items)
-		return err
-	})
+	var err error
+	for range codeTries {
+		err = db.InTx(ctx, func(tx *sqlx.Tx) error {
+			var err error
+			results, err = db.registerAll(ctx, tx, items)
+			return err
+		})
+		if !breaks(err, "tickets_human") {
+			break
+		}
+	}
 	if err != nil {
 		results = make([]batch.Result[Registered], len(items))
 		for i := range results {
@@ -106,6 +122,10 @@ func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem
 		}
 		if err := admissible(it, a, sessions, windowErr, now); err != nil {
 			results[i].Err = err
+			continue
+		}
+		if it.placeOnly && event.Approval == app.Instant && !seats.Free(it.session) {
+			results[i].Err = noPlace(it)
 			continue
 		}
 		p := app.Place(event.Approval, seats, it.session)
@@ -160,10 +180,17 @@ func admissible(it registerItem, a *applicant, sessions map[int64]app.Session, w
 	return nil
 }
 
+func noPlace(it registerItem) error {
+	if it.session == 0 {
+		return app.ErrEventFull
+	}
+	return app.ErrSessionFull
+}
+
 // lockPlaces locks the event's row and returns its free places. Until the
 // transaction ends nobody else can give one away.
 func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64) (*app.Event, *app.Seats, map[int64]app.Session, error) {
-	lock, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1 FOR NO KEY UPDATE`)
+	lock, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1 `+db.placeLock)
 	if err != nil {
 		return nil, nil, nil, err
 	}

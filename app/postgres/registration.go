@@ -4,15 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"gerbang/app"
 )
 
-// CancelRegistration ends the actor's own registration for an event that has
-// not begun, revokes its ticket and gives the freed place to the first person
+// CancelRegistration ends the actor's own registration for an event that is
+// not over and that they have not been let in to, revokes its ticket and gives the freed place to the first person
 // in line who can use it. Cancelling twice does nothing more.
 //
 // Errors: app.ErrNotFound when it is not the actor's, app.ErrCannotCancel.
@@ -56,7 +55,7 @@ func (db *DB) CancelRegistration(ctx context.Context, actor *app.Actor, id int64
 			return err
 		}
 		if status.HoldsPlace() {
-			return db.promote(ctx, tx, event, r.SessionID.Int64)
+			return db.promote(ctx, tx, event)
 		}
 		return nil
 	})
@@ -90,40 +89,50 @@ func (db *DB) endRegistration(ctx context.Context, tx *sqlx.Tx, actor *app.Actor
 	return enqueue(ctx, tx, WorkRegistrationOff, RegistrationWork{RegistrationID: id})
 }
 
-// promote gives a place that was just freed in the session to the first in
-// line for it, while the event is locked.
-func (db *DB) promote(ctx context.Context, tx *sqlx.Tx, e *app.Event, sessionID int64) error {
-	if !db.now().Before(e.EndsAt) {
+// promote gives a place that was just freed to the first in line who can use
+// it, while the event is locked: usually of the same session, but where the
+// event as a whole was full, of any session with room.
+func (db *DB) promote(ctx context.Context, tx *sqlx.Tx, e *app.Event) error {
+	if e.Status != app.EventPublished || !db.now().Before(e.EndsAt) {
 		return nil
 	}
-	var id int64
-	err := tx.GetContext(ctx, &id, `
-		SELECT id FROM registrations
-		WHERE event_id = $1 AND status = 'waitlisted' AND session_id IS NOT DISTINCT FROM nullif($2::bigint, 0)
-		ORDER BY waitlist_no LIMIT 1`, e.ID, sessionID)
+	var next struct {
+		ID        int64         `db:"id"`
+		SessionID sql.NullInt64 `db:"session_id"`
+	}
+	err := tx.GetContext(ctx, &next, `
+		SELECT r.id, r.session_id
+		FROM registrations r
+		JOIN event_counters n ON n.event_id = r.event_id
+		LEFT JOIN event_sessions s ON s.id = r.session_id
+		LEFT JOIN session_counters c ON c.session_id = s.id
+		WHERE r.event_id = $1 AND r.waitlist_no IS NOT NULL
+		  AND ($2 = 0 OR n.taken < $2)
+		  AND (s.id IS NULL OR s.ends_at > $3 AND (s.capacity = 0 OR c.taken < s.capacity))
+		ORDER BY r.waitlist_no LIMIT 1`, e.ID, e.Capacity, db.now())
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE registrations SET status = 'confirmed', waitlist_no = NULL WHERE id = $1`, id); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE registrations SET status = 'confirmed', waitlist_no = NULL WHERE id = $1`, next.ID); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO tickets (registration_id, event_id, code) VALUES ($1, $2, $3)`,
-		id, e.ID, string(app.NewTicketCode())); err != nil {
+		next.ID, e.ID, string(app.NewTicketCode())); err != nil {
 		return err
 	}
-	if err := count(ctx, tx, e.ID, sessionID, 0, 1, -1); err != nil {
+	if err := count(ctx, tx, e.ID, next.SessionID.Int64, 0, 1, -1); err != nil {
 		return err
 	}
 	if err := audit(ctx, tx, app.System("waiting list"), auditEntry{
-		Action: "registration.promote", Entity: "registration", EntityID: id, EventID: e.ID,
+		Action: "registration.promote", Entity: "registration", EntityID: next.ID, EventID: e.ID,
 		Before: map[string]any{"status": app.Waitlisted}, After: map[string]any{"status": app.Confirmed},
 	}); err != nil {
 		return err
 	}
-	return enqueue(ctx, tx, WorkRegistrationMoved, RegistrationWork{RegistrationID: id})
+	return enqueue(ctx, tx, WorkRegistrationMoved, RegistrationWork{RegistrationID: next.ID})
 }
 
 // count moves an event's counters and its session's, while the event is locked.
@@ -139,15 +148,4 @@ func count(ctx context.Context, tx *sqlx.Tx, eventID, sessionID int64, live, tak
 	_, err := tx.ExecContext(ctx, `
 		UPDATE session_counters SET taken = taken + $2, waiting = waiting + $3 WHERE session_id = $1`, sessionID, taken, waiting)
 	return err
-}
-
-// RegistrationView is a registration with what its owner sees of it.
-type RegistrationView struct {
-	app.Registration
-	Event    app.Event
-	Session  *app.Session // nil when there is none
-	Code     app.TicketCode
-	Name     string
-	Position int // place in line, 1 is next; only while waitlisted
-	Attended *time.Time
 }

@@ -1,0 +1,164 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/lib/pq"
+
+	"gerbang/app"
+)
+
+// Draft returns the actor's answers so far for the event with that address.
+// It is all that sending a registration needs to know, in one read.
+// Errors: app.ErrNotFound when there is no such event.
+func (db *DB) Draft(ctx context.Context, actor *app.Actor, kind app.EventKind, slug string) (app.Draft, error) {
+	if actor == nil {
+		return app.Draft{}, app.ErrUnauthenticated
+	}
+	stmt, err := db.prepared(ctx, `
+		SELECT e.id, coalesce(d.session_id, 0), coalesce(d.consented, false)
+		FROM events e LEFT JOIN registration_drafts d ON d.event_id = e.id AND d.account_id = $1
+		WHERE e.slug = $2 AND e.kind = $3 AND e.status <> 'draft'`)
+	if err != nil {
+		return app.Draft{}, err
+	}
+	d := app.Draft{AccountID: actor.AccountID}
+	err = stmt.QueryRowxContext(ctx, actor.AccountID, slug, string(kind)).Scan(&d.EventID, &d.SessionID, &d.Consented)
+	return d, translate(err)
+}
+
+// SaveDraftSession keeps the session that the actor chose.
+// Errors: app.ErrSessionRequired when it is no entry session of the event.
+func (db *DB) SaveDraftSession(ctx context.Context, actor *app.Actor, eventID, sessionID int64) error {
+	if actor == nil || actor.AccountID == 0 {
+		return app.ErrUnauthenticated
+	}
+	r, err := db.sql.ExecContext(ctx, `
+		INSERT INTO registration_drafts (account_id, event_id, session_id, updated_at)
+		SELECT $1, s.event_id, s.id, $4 FROM event_sessions s WHERE s.id = $3 AND s.event_id = $2 AND s.kind = 'entry'
+		ON CONFLICT (account_id, event_id) DO UPDATE SET session_id = excluded.session_id, updated_at = excluded.updated_at`,
+		actor.AccountID, eventID, sessionID, db.now())
+	if err != nil {
+		return translate(err)
+	}
+	n, err := r.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return app.ErrSessionRequired
+	}
+	return nil
+}
+
+// Application is what somebody has answered for one event, and what there is
+// to answer.
+type Application struct {
+	Event     *app.Event
+	Sessions  []app.Session // entry sessions in order of time
+	Left      int           // places of the event as a whole; -1 when it has no limit of its own
+	Candidate *app.Candidate
+	Draft     app.Draft
+	Consents  []app.ConsentPurpose // standing ones
+	Standing  *Registered          // the live registration, if there is one
+}
+
+// Full reports whether the session has no place left, or the whole event has
+// none. Session 0 stands for an event without sessions.
+func (a *Application) Full(sessionID int64) bool {
+	if a.Left == 0 {
+		return true
+	}
+	s := a.Session(sessionID)
+	return s != nil && s.Full()
+}
+
+// AllFull reports whether every session that may still be chosen is full.
+func (a *Application) AllFull(now time.Time) bool {
+	if a.Left == 0 {
+		return true
+	}
+	for i := range a.Sessions {
+		if s := &a.Sessions[i]; s.Bookable(now) && !s.Full() {
+			return false
+		}
+	}
+	return len(a.Sessions) > 0
+}
+
+// Session returns the entry session of that id, or nil.
+func (a *Application) Session(id int64) *app.Session {
+	for i := range a.Sessions {
+		if a.Sessions[i].ID == id {
+			return &a.Sessions[i]
+		}
+	}
+	return nil
+}
+
+// Application returns where the actor's registration for an event stands. For
+// a visitor it holds the event and its sessions only.
+// Errors: app.ErrNotFound when there is no such event.
+func (db *DB) Application(ctx context.Context, actor *app.Actor, kind app.EventKind, slug string) (*Application, error) {
+	event, err := db.EventBySlug(ctx, kind, slug)
+	if err != nil {
+		return nil, err
+	}
+	a := &Application{Event: event, Left: -1}
+	if a.Sessions, err = db.Sessions(ctx, event.ID, app.EntrySession); err != nil {
+		return nil, err
+	}
+	if actor == nil || actor.AccountID == 0 {
+		a.Candidate = &app.Candidate{}
+		return a, nil
+	}
+	if a.Candidate, err = db.Candidate(ctx, actor); err != nil {
+		return nil, err
+	}
+	return a, db.answers(ctx, actor, a)
+}
+
+func (db *DB) answers(ctx context.Context, actor *app.Actor, a *Application) error {
+	stmt, err := db.prepared(ctx, `
+		SELECT n.taken, coalesce(d.session_id, 0) AS draft_session, coalesce(d.consented, false) AS consented,
+		       array(SELECT k.purpose FROM consents k WHERE k.candidate_id = $3 AND k.version = $4 AND k.withdrawn_at IS NULL) AS consents,
+		       r.id, r.status, r.session_id, r.waitlist_no, t.code
+		FROM event_counters n
+		LEFT JOIN registration_drafts d ON d.event_id = n.event_id AND d.account_id = $2
+		LEFT JOIN registrations r ON r.event_id = n.event_id AND r.candidate_id = $3 AND r.status NOT IN ('cancelled', 'rejected')
+		LEFT JOIN tickets t ON t.registration_id = r.id AND t.revoked_at IS NULL
+		WHERE n.event_id = $1`)
+	if err != nil {
+		return err
+	}
+	var r struct {
+		Taken        int            `db:"taken"`
+		DraftSession int64          `db:"draft_session"`
+		Consented    bool           `db:"consented"`
+		Consents     pq.StringArray `db:"consents"`
+		ID           *int64         `db:"id"`
+		Status       *string        `db:"status"`
+		SessionID    *int64         `db:"session_id"`
+		WaitlistNo   *int64         `db:"waitlist_no"`
+		Code         sql.NullString `db:"code"`
+	}
+	if err := stmt.GetContext(ctx, &r, a.Event.ID, actor.AccountID, a.Candidate.ID, app.ConsentVersion); err != nil {
+		return err
+	}
+	if a.Event.Capacity > 0 {
+		a.Left = max(0, a.Event.Capacity-r.Taken)
+	}
+	a.Draft = app.Draft{AccountID: actor.AccountID, EventID: a.Event.ID, SessionID: r.DraftSession, Consented: r.Consented}
+	for _, p := range r.Consents {
+		a.Consents = append(a.Consents, app.ConsentPurpose(p))
+	}
+	if r.ID != nil {
+		a.Standing = &Registered{
+			ID: *r.ID, Status: app.RegistrationStatus(deref(r.Status)), SessionID: deref(r.SessionID),
+			WaitlistNo: deref(r.WaitlistNo), Code: app.TicketCode(r.Code.String), Existing: true,
+		}
+	}
+	return nil
+}
