@@ -1,0 +1,102 @@
+package candidate
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	view "gerbang/views/candidate"
+	"gerbang/views/registration"
+	"gerbang/views/ui"
+)
+
+// Registrations lists every registration of the visitor.
+func (h *Handler) Registrations(c *fiber.Ctx) error {
+	standing, over, err := h.entries(c)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, fiber.StatusOK, view.Registrations(h.page(c, "candidate.nav.registrations"), standing, over))
+}
+
+// Registration shows where one registration stands and how it came there.
+func (h *Handler) Registration(c *fiber.Ctx) error {
+	r, err := h.mine(c)
+	if err != nil {
+		return err
+	}
+	history, err := h.DB.MyHistory(c.UserContext(), web.Actor(c), r.ID)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, "candidate.detail.title")
+	p.Title = r.Event.Title
+	return h.Render(c, fiber.StatusOK, view.Detail(p, h.detail(p.L, r, history)))
+}
+
+func (h *Handler) detail(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.StatusChange) view.DetailView {
+	v := view.DetailView{
+		Entry: h.entry(l, r), Where: registration.Where(r.Event, r.Session), Cancel: r.Cancellable(h.Now()),
+		Lead: l.T("candidate.lead." + string(r.Status)), Moments: moments(l, r, history, h.Now()),
+	}
+	if r.Event.Status == app.EventCancelled {
+		v.Lead = l.T("registration.event_cancelled")
+	}
+	return v
+}
+
+// moments tells the story of a registration: what happened, where it stands,
+// and what is to come.
+func moments(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.StatusChange, now time.Time) []ui.Moment {
+	out := []ui.Moment{{State: ui.Done, Title: l.T("candidate.story.sent"), Time: l.DateTime(r.SubmittedAt)}}
+	add := func(state ui.Progress, key, at string) {
+		m := ui.Moment{State: state, Title: l.T("candidate.story." + key), Time: at}
+		if text := "candidate.story." + key + "_text"; l.Has(text) {
+			m.Text = l.T(text)
+		}
+		out = append(out, m)
+	}
+	for _, h := range history {
+		switch s := app.RegistrationStatus(h.Status.String); s {
+		case app.Confirmed, app.Accepted:
+			add(ui.Done, string(s), l.DateTime(h.At))
+		case app.Waitlisted, app.Submitted, app.Reserve:
+			if s != r.Status {
+				add(ui.Done, string(s), l.DateTime(h.At))
+			}
+		}
+	}
+	stopped := false
+	switch r.Status {
+	case app.Waitlisted, app.Submitted, app.Reserve:
+		add(ui.Current, string(r.Status), "")
+	case app.Cancelled:
+		at := ""
+		if r.CancelledAt != nil {
+			at = l.DateTime(*r.CancelledAt)
+		}
+		add(ui.Stopped, "cancelled", at)
+		stopped = true
+	case app.Rejected:
+		add(ui.Stopped, "rejected", "")
+		stopped = true
+	}
+	switch {
+	case r.Event.Status == app.EventCancelled:
+		add(ui.Stopped, "event_off", "")
+	case stopped:
+	case r.Attended != nil:
+		add(ui.Done, "attended", l.DateTime(*r.Attended))
+	case !now.Before(r.Ends()):
+		add(ui.Done, "over", l.DateTime(r.Ends()))
+	case r.Status.HoldsPlace():
+		add(ui.Current, "come", l.DateTime(r.Starts()))
+	default:
+		add(ui.Todo, "come", l.DateTime(r.Starts()))
+	}
+	return out
+}

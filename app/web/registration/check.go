@@ -1,0 +1,111 @@
+package registration
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	view "gerbang/views/registration"
+	"gerbang/views/ui"
+)
+
+// adult is the age from which nobody else has to agree.
+const adult = 18
+
+// Check is the last step: every answer, each with a way back to it.
+func (h *Handler) Check(c *fiber.Ctx) error {
+	a, err := h.open(c, stepCheck)
+	if a == nil {
+		return err
+	}
+	return h.renderCheck(c, fiber.StatusOK, a, ui.Form{L: h.Locale(c)})
+}
+
+func (h *Handler) renderCheck(c *fiber.Ctx, status int, a *postgres.Application, form ui.Form) error {
+	agrees, err := h.DB.NIKAgrees(c.UserContext(), web.Actor(c))
+	if err != nil {
+		return err
+	}
+	v := view.CheckView{
+		Candidate: a.Candidate, Session: a.Session(a.Draft.SessionID), Consents: a.Consents, Asked: asked(a.Event),
+		NIKDiffers: !agrees, Full: a.Event.Approval == app.Instant && a.Full(a.Draft.SessionID), AllFull: a.AllFull(h.Now()),
+		Minor: app.AgeOn(a.Candidate.BirthDate, a.Event.StartsAt) < adult,
+	}
+	if code := a.Candidate.Address.RegionCode; code != "" {
+		kelurahan, kecamatan, city, err := h.DB.RegionPath(c.UserContext(), code)
+		if err != nil {
+			return err
+		}
+		v.Place = kelurahan + ", " + kecamatan + ", " + city
+	}
+	s := h.page(c, a, stepCheck)
+	s.Page.HasErrors = form.Failed()
+	return h.Render(c, status, view.Check(s, form, v))
+}
+
+// Submit registers. It is what a whole city presses at once, so on the way to
+// a place it reads one row and writes within one batch. Pressing it twice
+// leads to the same ticket.
+func (h *Handler) Submit(c *fiber.Ctx) error {
+	k, ok := kinds[part(c)]
+	if !ok {
+		return app.ErrNotFound
+	}
+	actor := web.Actor(c)
+	d, err := h.DB.Draft(c.UserContext(), actor, k.kind, c.Params("slug"))
+	if err != nil {
+		return err
+	}
+	r, err := h.DB.Register(c.UserContext(), actor, postgres.RegisterInput{
+		EventID: d.EventID, SessionID: d.SessionID,
+		PlaceOnly: c.FormValue(view.PlaceField) != "", // was shown a free place
+	})
+	if err != nil {
+		return h.refused(c, err)
+	}
+	if !r.Existing {
+		h.Flash(c, "ok", "registration.done."+string(r.Status))
+	}
+	return h.Redirect(c, standingPath(r))
+}
+
+// refused shows why registering failed where it can be mended. All answers
+// are kept: they were saved step by step.
+func (h *Handler) refused(c *fiber.Ctx, cause error) error {
+	switch {
+	case errors.Is(cause, app.ErrSessionFull), errors.Is(cause, app.ErrEventFull):
+		a, err := h.open(c, stepCheck)
+		if a == nil {
+			return err
+		}
+		form := ui.Form{L: h.Locale(c)}
+		form.Errors = append(form.Errors, app.FieldError{Field: "session", Key: fullKey(a, h)})
+		return h.renderCheck(c, fiber.StatusUnprocessableEntity, a, form)
+	case errors.Is(cause, app.ErrSessionPast), errors.Is(cause, app.ErrSessionRequired):
+		h.Flash(c, "err", keyOf(cause))
+		return h.toStep(c, stepSession)
+	case errors.Is(cause, app.ErrProfile), errors.Is(cause, app.ErrConsent):
+		h.Flash(c, "err", keyOf(cause))
+		return h.next(c)
+	case app.KindOf(cause) == app.Conflict: // the window
+		return h.Redirect(c, formPath(c))
+	}
+	return cause
+}
+
+func keyOf(err error) string {
+	if e, ok := errors.AsType[*app.Error](err); ok {
+		return e.Key
+	}
+	return "error.internal"
+}
+
+func fullKey(a *postgres.Application, h *Handler) string {
+	if len(a.Sessions) == 0 || a.AllFull(h.Now()) {
+		return "registration.full_meanwhile"
+	}
+	return "registration.session_full_meanwhile"
+}
