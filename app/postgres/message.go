@@ -1,0 +1,198 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"gerbang/app"
+)
+
+const sealText = "message.text"
+
+// How long messages are kept: they hold personal data.
+const (
+	codeMessagesKept = 24 * time.Hour
+	messagesKept     = 90 * 24 * time.Hour
+	draftsKept       = 30 * 24 * time.Hour
+)
+
+// MessageStatus is how far a message is.
+type MessageStatus string
+
+// The states of a message. One to a number stays pending as long as there is
+// no way to send it.
+const (
+	MessagePending MessageStatus = "pending"
+	MessageSent    MessageStatus = "sent"
+	MessageShown   MessageStatus = "shown" // demo mode: kept here only
+)
+
+// Message is a message as it was, or is to be, sent.
+type Message struct {
+	ID        int64
+	Channel   string // ChannelEmail or ChannelWhatsApp
+	Address   string // e-mail address, or a number in E.164
+	Subject   string // never holds anything private: it is kept as it is
+	Text      string
+	Status    MessageStatus
+	CreatedAt time.Time
+}
+
+type messageRow struct {
+	ID        int64     `db:"id"`
+	Channel   string    `db:"channel"`
+	Address   []byte    `db:"address_sealed"`
+	Subject   string    `db:"subject"`
+	Text      []byte    `db:"text_sealed"`
+	Status    string    `db:"status"`
+	CreatedAt time.Time `db:"created_at"`
+}
+
+const messageColumns = `id, channel, address_sealed, subject, text_sealed, status, created_at`
+
+func (db *DB) message(r messageRow) (Message, error) {
+	m := Message{ID: r.ID, Channel: r.Channel, Subject: r.Subject, Status: MessageStatus(r.Status), CreatedAt: r.CreatedAt}
+	var err error
+	if m.Address, err = db.box.Open(sealAddress, r.Address); err != nil {
+		return Message{}, err
+	}
+	m.Text, err = db.box.Open(sealText, r.Text)
+	return m, err
+}
+
+// KeepMessage keeps the message of a piece of outbox work before it is sent.
+// When the work was tried before, the message kept then is returned instead:
+// one piece of work never makes two.
+func (db *DB) KeepMessage(ctx context.Context, outboxID int64, m Message) (Message, error) {
+	address, err := db.box.Seal(sealAddress, m.Address)
+	if err != nil {
+		return Message{}, err
+	}
+	text, err := db.box.Seal(sealText, m.Text)
+	if err != nil {
+		return Message{}, err
+	}
+	if _, err := db.sql.ExecContext(ctx, `
+		INSERT INTO messages (outbox_id, channel, address_sealed, subject, text_sealed) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (outbox_id) DO NOTHING`, outboxID, m.Channel, address, m.Subject, text); err != nil {
+		return Message{}, err
+	}
+	var row messageRow
+	if err := db.sql.GetContext(ctx, &row, `SELECT `+messageColumns+` FROM messages WHERE outbox_id = $1`, outboxID); err != nil {
+		return Message{}, translate(err)
+	}
+	return db.message(row)
+}
+
+// FinishMessage moves a pending message to sent or shown.
+func (db *DB) FinishMessage(ctx context.Context, id int64, status MessageStatus) error {
+	_, err := db.sql.ExecContext(ctx, `UPDATE messages SET status = $2, sent_at = now() WHERE id = $1 AND status = 'pending'`, id, string(status))
+	return err
+}
+
+// Messages returns the newest messages with all they hold, for the page of
+// the demo mode.
+func (db *DB) Messages(ctx context.Context, limit int) ([]Message, error) {
+	var rows []messageRow
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT `+messageColumns+` FROM messages ORDER BY created_at DESC, id DESC LIMIT $1`, limit); err != nil {
+		return nil, err
+	}
+	out := make([]Message, len(rows))
+	for i, r := range rows {
+		var err error
+		if out[i], err = db.message(r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Recipient is where messages to a candidate go, and in which language.
+type Recipient struct {
+	Name             string
+	Channel, Address string
+	Locale           string
+	Disabled         bool // gets no messages
+}
+
+// CandidateRecipient returns where messages to a candidate go: to the e-mail
+// address if there is one, else to the account's number.
+// Errors: app.ErrNotFound.
+func (db *DB) CandidateRecipient(ctx context.Context, candidateID int64) (Recipient, error) {
+	var row struct {
+		Name     string `db:"name"`
+		Email    string `db:"email"`
+		Phone    []byte `db:"phone_sealed"`
+		Locale   string `db:"locale"`
+		Disabled bool   `db:"disabled"`
+	}
+	if err := db.sql.GetContext(ctx, &row, `
+		SELECT c.name, coalesce(a.email, '') AS email, a.phone_sealed, a.locale, a.disabled_at IS NOT NULL AS disabled
+		FROM candidates c JOIN accounts a ON a.id = c.account_id WHERE c.id = $1`, candidateID); err != nil {
+		return Recipient{}, translate(err)
+	}
+	r := Recipient{Name: row.Name, Channel: ChannelEmail, Address: row.Email, Locale: row.Locale, Disabled: row.Disabled}
+	if row.Email != "" {
+		return r, nil
+	}
+	r.Channel = ChannelWhatsApp
+	var err error
+	r.Address, err = db.box.Open(sealPhone, row.Phone)
+	return r, err
+}
+
+// RegistrationForMessage returns a registration as its message tells of it.
+// Errors: app.ErrNotFound.
+func (db *DB) RegistrationForMessage(ctx context.Context, id int64) (*RegistrationView, error) {
+	return db.oneRegistration(ctx, standingTicket+`WHERE r.id = $1`, id)
+}
+
+// SweepMessages deletes messages whose time is over: those with one-time
+// codes after a day, others after 90 days.
+func (db *DB) SweepMessages(ctx context.Context) error {
+	_, err := db.sql.ExecContext(ctx, `
+		DELETE FROM messages m WHERE m.created_at < now() - $2 * interval '1 second'
+		OR m.created_at < now() - $1 * interval '1 second'
+		   AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = m.outbox_id AND o.kind = '`+WorkLoginCode+`')`,
+		codeMessagesKept.Seconds(), messagesKept.Seconds())
+	return err
+}
+
+// SweepDrafts deletes half-finished registrations untouched for 30 days.
+func (db *DB) SweepDrafts(ctx context.Context) error {
+	_, err := db.sql.ExecContext(ctx, `DELETE FROM registration_drafts WHERE updated_at < now() - $1 * interval '1 second'`, draftsKept.Seconds())
+	return err
+}
+
+// Revive gives a piece of outbox work that was given up, or waits after a
+// failure, all its attempts again, from now on. Errors: app.ErrNotFound when
+// there is no such work left to do.
+func (db *DB) Revive(ctx context.Context, actor *app.Actor, id int64) error {
+	return db.InTx(ctx, func(tx *sqlx.Tx) error {
+		var before struct {
+			Kind      string `db:"kind"`
+			Attempts  int    `db:"attempts"`
+			LastError string `db:"last_error"`
+			Dead      bool   `db:"dead"`
+		}
+		if err := tx.GetContext(ctx, &before, `
+			SELECT kind, attempts, last_error, dead_at IS NOT NULL AS dead FROM outbox
+			WHERE id = $1 AND done_at IS NULL AND (dead_at IS NOT NULL OR last_error <> '') AND (claimed_till IS NULL OR claimed_till < now())
+			FOR UPDATE`, id); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `
+			UPDATE outbox SET dead_at = NULL, attempts = 0, run_at = now(), claimed_till = NULL WHERE id = $1`, id); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `SELECT pg_notify($1, '')`, OutboxChannel); err != nil {
+			return err
+		}
+		return audit(ctx, tx, actor, auditEntry{
+			Action: "outbox.revive", Entity: "outbox", EntityID: id,
+			Before: map[string]any{"kind": before.Kind, "attempts": before.Attempts, "dead": before.Dead, "error": before.LastError},
+		})
+	})
+}
