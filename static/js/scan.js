@@ -49,6 +49,7 @@ const gate = () => Number(root.querySelector('[data-gate-value]').value) || 0
 async function check(scan) {
   if (busy) return
   busy = true
+  answer.replaceChildren() // the last answer must not stand for this ticket
   root.setAttribute('aria-busy', 'true')
   tell(say('checking'))
   const result = await send(scan)
@@ -94,11 +95,12 @@ function show(state, title, name, lines) {
   for (const text of lines ?? []) line('scan-result__line', text)
   clearSlip()
   signal(state)
-  answer.scrollIntoView({ block: 'nearest' })
+  if (part('head').getBoundingClientRect().top < 0) root.scrollIntoView()
 }
 
 function showSlip(text) {
   clearSlip()
+  answer.replaceChildren()
   const message = document.createElement('p')
   message.className = 'error'
   message.id = code.id + '-error'
