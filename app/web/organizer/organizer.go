@@ -1,0 +1,79 @@
+// Package organizer is the desk of those who run an event: their events, the
+// participants of each, and the lists they download.
+package organizer
+
+import (
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	"gerbang/views/layout"
+)
+
+// Handler answers the pages below /panitia.
+type Handler struct {
+	*web.Kit
+	exports chan struct{} // one token for every export under way
+}
+
+// maxExports is how many exports one process streams at once: each holds a
+// database connection for as long as the reader's line needs.
+const maxExports = 4
+
+// New returns the handler.
+func New(k *web.Kit) *Handler {
+	return &Handler{Kit: k, exports: make(chan struct{}, maxExports)}
+}
+
+// page starts the frame of a page of the desk.
+func (h *Handler) page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
+	p := h.Page(c, titleKey, args...)
+	p.Nav = layout.NavOrganizer
+	p.NoIndex = true
+	return p
+}
+
+// event returns the event that the address names, if the actor holds the
+// permission over it.
+func (h *Handler) event(c *fiber.Ctx, p app.Permission) (*app.Event, error) {
+	return h.DB.EventForStaff(c.UserContext(), web.Actor(c), p, c.Params("event"))
+}
+
+// filter returns the filter that the address carries, with a session that is
+// not among the event's put aside.
+func filter(c *fiber.Ctx, sessions []app.Session) postgres.ParticipantFilter {
+	f := postgres.ParseParticipantFilter(query(c))
+	if f.SessionID != 0 && findSession(sessions, f.SessionID) == nil {
+		f.SessionID = 0
+	}
+	return f
+}
+
+// query returns the parameters of the address.
+func query(c *fiber.Ctx) url.Values {
+	v := url.Values{}
+	c.Request().URI().QueryArgs().VisitAll(func(name, value []byte) { v.Add(string(name), string(value)) })
+	return v
+}
+
+func findSession(sessions []app.Session, id int64) *app.Session {
+	for i := range sessions {
+		if sessions[i].ID == id {
+			return &sessions[i]
+		}
+	}
+	return nil
+}
+
+// address returns a path of the event's desk with parameters.
+func address(l *i18n.Locale, e *app.Event, page string, v url.Values) string {
+	path := l.Path("/panitia/" + e.Slug + "/" + page)
+	if q := v.Encode(); q != "" {
+		path += "?" + q
+	}
+	return path
+}

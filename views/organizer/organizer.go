@@ -1,0 +1,95 @@
+// Package organizer shows the desk of those who run an event: their events,
+// the participants of one, and the file of them.
+package organizer
+
+import "gerbang/views/ui"
+
+// HomePage is the list of events.
+type HomePage struct {
+	Groups []EventGroup // those without events are not shown
+}
+
+// EventGroup is a part of the list with its heading.
+type EventGroup struct {
+	Title  string
+	Events []EventCard
+}
+
+// EventCard is one event with its counts. A link that is empty is not shown.
+type EventCard struct {
+	Title, Kind, When, Place   string
+	Leaf                       ui.DateBlock
+	Badges                     []ui.BadgeItem
+	Figures                    []ui.Stat
+	Participants, Export, Gate string
+}
+
+func (h HomePage) empty() bool {
+	for _, g := range h.Groups {
+		if len(g.Events) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// ListPage is the list of participants.
+type ListPage struct {
+	Event, When, Place    string
+	Home, Export, Gate    string // addresses; those that are empty are not shown
+	Figures               []ui.Stat
+	Tabs                  []ui.Tab
+	Action                string // where the form of the filters leads
+	Form                  ui.Form
+	Hidden                []Pair // what the form carries unseen
+	Sessions, Attendances []ui.Option
+	Sexes, Domiciles      []ui.Option
+	More                  bool // one of the less used filters is in force
+	Chips                 []ui.Chip
+	Clear                 string // the address without filters
+	Count                 string
+	Sort                  map[string]SortLink // by the name of the order
+	Rows                  []Row
+	Pager                 ui.Pager
+}
+
+// Pair is a hidden input.
+type Pair struct{ Name, Value string }
+
+// SortLink is the link of a column's head.
+type SortLink struct {
+	Href string
+	Sort ui.Sort
+}
+
+// Row is one participant, all in words. What is empty is not shown.
+type Row struct {
+	Number, Name, Code   string
+	NIK, Phone           string // masked
+	Sex, Age             string
+	Place, Neighbourhood string
+	Session, SessionNote string
+	Status               ui.BadgeItem
+	Day, Clock           string // of the registration
+	Attended, Gate       string
+}
+
+// ExportPage offers the file.
+type ExportPage struct {
+	Event, When string
+	Home, List  string
+	Action      string
+	Form        ui.Form
+	Narrows     bool // the filter leaves somebody out
+	Shown, All  string
+	Filters     []ui.Def
+	Formats     []ui.Option
+	Columns     []string
+}
+
+func (e ExportPage) scopes() []ui.Option {
+	return []ui.Option{
+		{Value: "tampil", Text: e.Form.L.T("organizer.export.scope_shown", "n", e.Shown, "total", e.All)},
+		{Value: "semua", Text: e.Form.L.T("organizer.export.scope_all", "total", e.All)},
+	}
+}
