@@ -1,0 +1,29 @@
+package deliver
+
+import (
+	"context"
+	"time"
+
+	"gerbang/app/postgres"
+	"gerbang/app/worker"
+)
+
+// doneWorkKept is how long finished work stays to be looked at.
+const doneWorkKept = 14 * 24 * time.Hour
+
+// Sweeps returns the duties that delete what is over. Every replica does
+// them: deleting twice is deleting once.
+func Sweeps(db *postgres.DB) []worker.Every {
+	outbox := func(ctx context.Context) error {
+		_, err := db.SweepOutbox(ctx, doneWorkKept)
+		return err
+	}
+	return []worker.Every{
+		{Name: "sweep logins", Interval: time.Hour, Func: db.SweepLogins},
+		{Name: "sweep login codes", Interval: 10 * time.Minute, Func: db.SweepLoginCodes},
+		{Name: "sweep throttles", Interval: 10 * time.Minute, Func: db.SweepThrottles},
+		{Name: "sweep messages", Interval: time.Hour, Func: db.SweepMessages},
+		{Name: "sweep outbox", Interval: 6 * time.Hour, Func: outbox},
+		{Name: "sweep drafts", Interval: 6 * time.Hour, Func: db.SweepDrafts},
+	}
+}
