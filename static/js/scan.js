@@ -18,7 +18,8 @@ const touch = matchMedia('(pointer: coarse)').matches
 
 let read, reading // the decoder, and its promise while it loads
 let busy = false
-let failed // the reading that nobody answered
+let failed // the last reading that nobody answered
+const unanswered = new Map() // every such reading by its code: read again, it is the same scan, not a second one
 let seen = { text: '', at: 0 }
 
 // decoder loads once; after a failure it may be tried again.
@@ -41,10 +42,11 @@ const view = camera(video, async (source, box) => {
   if (!text || !view.on) return
   const fresh = text !== seen.text || now - seen.at > forget
   seen = { text, at: now }
-  if (fresh && !busy) check(newScan(text, gate(), false))
+  if (fresh) check(scanOf(text, false))
 })
 
 const gate = () => Number(root.querySelector('[data-gate-value]').value) || 0
+const scanOf = (text, typed) => unanswered.get(text) ?? newScan(text, gate(), typed)
 
 async function check(scan) {
   if (busy) return
@@ -62,11 +64,13 @@ async function check(scan) {
 
 function settle(scan, { answer: verdict, slip, trouble, text }) {
   failed = undefined
+  unanswered.delete(scan.code)
   if (slip) return showSlip(slip)
   if (verdict) {
     show(verdict.state, verdict.title, verdict.name, verdict.lines)
     if (verdict.state === 'ok') countIn()
   } else {
+    unanswered.set(scan.code, scan)
     if (trouble !== 'signed_out') failed = scan
     show('off', undefined, undefined, [text || say(trouble)])
     if (trouble === 'signed_out') answer.firstElementChild.append(part('sign-in').content.cloneNode(true))
@@ -194,7 +198,7 @@ async function photo(input) {
     // a file that is no picture, or no decoder
   }
   tell('')
-  if (text) return check(newScan(text, gate(), false))
+  if (text) return check(scanOf(text, false))
   explain(name)
 }
 
@@ -230,7 +234,7 @@ function enhance() {
     wake()
     if (!text) return showSlip(say('missing'))
     if (busy) return
-    check(newScan(text, gate(), true))
+    check(scanOf(text, true))
     if (field === code) code.select() // the next one typed or scanned replaces it
   })
   // A scanner that types finds the field wherever the focus is.
