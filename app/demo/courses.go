@@ -1,0 +1,83 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"gerbang/app"
+	"gerbang/app/postgres"
+)
+
+func (g *generator) addCourses() {
+	for _, c := range classes() {
+		place, address, region := c.place, c.address, c.region
+		if place == "" {
+			place, address, region = centre, centreAddress, centreRegion
+		}
+		meetings := g.meetings(&c, place)
+		sessions := append(g.selections(&c), meetings...)
+		event := g.addEvent(c.key, app.Event{
+			Kind: app.Course, Slug: slugOf(fmt.Sprintf("%s %s %d", c.title, c.batch, meetings[0].StartsAt.Year())), Title: c.title,
+			Summary: c.summary, Description: c.describe(), Organizer: centre, Venue: place, Address: address, RegionCode: region,
+			Status: app.EventPublished, Approval: c.approval, Capacity: c.seats,
+			StartsAt: meetings[0].StartsAt, EndsAt: meetings[len(meetings)-1].EndsAt,
+			OpensAt: g.today.AddDate(0, 0, c.opens).Add(8 * time.Hour), ClosesAt: g.today.AddDate(0, 0, c.closes).Add(24 * time.Hour),
+			EarlyEntry: time.Hour, LateEntry: time.Hour,
+		}, sessions)
+		g.plan.courses = append(g.plan.courses, postgres.BulkCourse{
+			EventID: event, Trade: c.trade, Batch: c.batch, MTU: c.mtu, Centre: centre, LessonHours: c.hours, Days: c.days,
+			Schedule:     "Senin–Jumat, 08.00–15.00 WIB",
+			Requirements: strings.Join(c.demands, "\n"), Stages: strings.Join(c.stages(), "\n"), Outcomes: c.outcomes,
+			LanguageTest: c.test, LanguageLevel: c.level,
+		})
+	}
+}
+
+func (c *class) describe() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n### Yang didapat\n\n- Pelatihan, modul, dan seragam gratis\n- Makan siang dan uang transportasi harian menurut ketentuan PPKD\n- %s\n\n", c.about, c.outcomes)
+	b.WriteString("### Kehadiran\n\nSertifikat diberikan kepada peserta yang hadir sedikitnya 80 %. Izin dan sakit dicatat dengan surat keterangan.\n")
+	return b.String()
+}
+
+func (c *class) stages() []string {
+	if c.approval == app.Selection {
+		return []string{"Pemeriksaan berkas", "Tes tertulis", "Wawancara minat", "Pengumuman: diterima, cadangan, atau belum lolos", "Konfirmasi dalam 2 × 24 jam; kursi kosong diisi cadangan"}
+	}
+	return []string{"Pemeriksaan berkas oleh petugas", "Pemberitahuan lewat WhatsApp atau surel"}
+}
+
+// meetings are the class days of a course, on working days only.
+func (g *generator) meetings(c *class, place string) []app.Session {
+	list := make([]app.Session, 0, c.days)
+	for day := g.today.AddDate(0, 0, c.starts); len(list) < c.days; day = day.AddDate(0, 0, 1) {
+		if wd := day.Weekday(); wd == time.Saturday || wd == time.Sunday {
+			continue
+		}
+		list = append(list, app.Session{
+			Kind: app.MeetingSession, Title: fmt.Sprintf("Pertemuan %d", len(list)+1), Place: place,
+			StartsAt: day.Add(8 * time.Hour), EndsAt: day.Add(15 * time.Hour),
+		})
+	}
+	return list
+}
+
+// selections are three days of tests with slots of two and a half hours.
+func (g *generator) selections(c *class) []app.Session {
+	var list []app.Session
+	if c.approval != app.Selection {
+		return list
+	}
+	starts := []time.Duration{8 * time.Hour, 10*time.Hour + 30*time.Minute, 13*time.Hour + 30*time.Minute}
+	for day := range 3 {
+		for slot := range c.slots {
+			start := g.today.AddDate(0, 0, c.selection+day).Add(starts[slot])
+			list = append(list, app.Session{
+				Kind: app.SelectionSession, Title: fmt.Sprintf("Seleksi hari %d sesi %d", day+1, slot+1), Place: "Ruang ujian PPKD Jakarta Selatan",
+				StartsAt: start, EndsAt: start.Add(150 * time.Minute), Capacity: 60,
+			})
+		}
+	}
+	return list
+}
