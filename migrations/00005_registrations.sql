@@ -22,7 +22,6 @@ CREATE TABLE registrations (
     submitted_at  timestamptz NOT NULL DEFAULT now(),
     cancelled_at  timestamptz,
     cancel_reason text NOT NULL DEFAULT '',
-    UNIQUE (event_id, id),
     FOREIGN KEY (event_id, session_id) REFERENCES event_sessions (event_id, id),
     CHECK ((status = 'waitlisted') = (waitlist_no IS NOT NULL)),
     CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
@@ -34,12 +33,11 @@ CREATE INDEX registrations_candidate ON registrations (candidate_id);
 
 CREATE TABLE tickets (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    registration_id bigint NOT NULL,
-    event_id        bigint NOT NULL,
+    registration_id bigint NOT NULL REFERENCES registrations (id),
+    event_id        bigint NOT NULL REFERENCES events (id), -- its registration's, for the index of human codes
     code            text NOT NULL UNIQUE CHECK (code ~ '^[0-9A-HJKMNP-TV-Z]{16}$'),
     issued_at       timestamptz NOT NULL DEFAULT now(),
-    revoked_at      timestamptz,
-    FOREIGN KEY (event_id, registration_id) REFERENCES registrations (event_id, id)
+    revoked_at      timestamptz
 );
 CREATE UNIQUE INDEX tickets_one_standing ON tickets (registration_id) WHERE revoked_at IS NULL;
 -- What people type is unique within an event; the code leads the index so that
@@ -50,8 +48,8 @@ CREATE UNIQUE INDEX tickets_human ON tickets (left(code, 8), event_id);
 -- an annulled mark stays as history.
 CREATE TABLE attendances (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    event_id        bigint NOT NULL,
-    registration_id bigint NOT NULL,
+    event_id        bigint NOT NULL REFERENCES events (id),
+    registration_id bigint NOT NULL REFERENCES registrations (id),
     session_id      bigint,
     status          text NOT NULL DEFAULT 'present' CHECK (status IN ('present', 'late', 'excused', 'sick', 'absent')),
     gate_id         bigint,
@@ -61,7 +59,6 @@ CREATE TABLE attendances (
     recorded_at     timestamptz NOT NULL DEFAULT now(), -- when it reached us
     annulled_at     timestamptz,
     annul_reason    text NOT NULL DEFAULT '',
-    FOREIGN KEY (event_id, registration_id) REFERENCES registrations (event_id, id),
     FOREIGN KEY (event_id, session_id) REFERENCES event_sessions (event_id, id),
     FOREIGN KEY (event_id, gate_id) REFERENCES gates (event_id, id),
     CHECK (annulled_at IS NULL OR annul_reason <> '')

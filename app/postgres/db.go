@@ -42,6 +42,8 @@ type DB struct {
 
 	statements sync.Map // query text → *sqlx.Stmt
 
+	hot *DB // the same store over the connections of the hot paths
+
 	registering *batch.Group[registerItem, Registered]
 	redeeming   *batch.Group[redeemItem, app.Verdict]
 	lookingUp   *batch.Group[[]byte, loginRow]
@@ -68,24 +70,55 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	pool, err := connect(ctx, cfg, o.MaxConns)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Runtime = maps.Clone(cfg.Runtime)
+	maps.Copy(cfg.Runtime, hotSettings)
+	hotPool, err := connect(ctx, cfg, hotConns)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	db := &DB{sql: pool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now}
+	db.hot = &DB{sql: hotPool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE"}
+	db.placeLock = db.hot.placeLock
+	db.registering = batch.New(db.hot.registerBatch, 500)
+	db.redeeming = batch.New(db.hot.redeemBatch, 500)
+	db.lookingUp = batch.New(db.loginBatch, 500)
+	return db, nil
+}
+
+func connect(ctx context.Context, cfg pq.Config, conns int) (*sqlx.DB, error) {
 	connector, err := pq.NewConnectorConfig(cfg)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
-	pool.SetMaxOpenConns(o.MaxConns)
-	pool.SetMaxIdleConns(o.MaxConns)
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := pool.PingContext(ctx); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("postgres: cannot reach the database: %w", err)
 	}
-	db := &DB{sql: pool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE"}
-	db.registering = batch.New(db.registerBatch, 500)
-	db.redeeming = batch.New(db.redeemBatch, 500)
-	db.lookingUp = batch.New(db.loginBatch, 500)
-	return db, nil
+	return pool, nil
 }
+
+// Registrations and admissions run on connections of their own: page views
+// cannot use those up, and their statements are planned once, by index. Left
+// to itself the planner would keep, through a whole rush, the plan it made
+// while the tables were still empty: reading them from end to end. For the
+// same reason these statements look rows up in LATERAL subqueries with a
+// LIMIT, which cannot be turned into a join over a whole table.
+var hotSettings = map[string]string{
+	"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off",
+}
+
+// hotConns is how many events can be registered for or admitted to at one
+// moment; batches of one event take turns anyway.
+const hotConns = 8
 
 // configure reads a DSN and adds what every connection of Gerbang runs with.
 // A statement that runs longer than its timeout is stopped by the server: a
@@ -112,7 +145,7 @@ func configure(dsn string) (pq.Config, error) {
 }
 
 // Close waits for what is under way and closes every connection.
-func (db *DB) Close() error { return db.sql.Close() }
+func (db *DB) Close() error { return errors.Join(db.sql.Close(), db.hot.sql.Close()) }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.sql.PingContext(ctx) }

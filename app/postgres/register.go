@@ -256,8 +256,9 @@ func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, eventID int64, items 
 		               AND k.version = $3 AND k.withdrawn_at IS NULL) AS consented,
 		       r.id, r.status, r.session_id, r.waitlist_no, t.code
 		FROM candidates c
-		LEFT JOIN registrations r ON r.event_id = $1 AND r.candidate_id = c.id AND r.status NOT IN ('cancelled', 'rejected')
-		LEFT JOIN tickets t ON t.registration_id = r.id AND t.revoked_at IS NULL
+		LEFT JOIN LATERAL (SELECT * FROM registrations r WHERE r.event_id = $1 AND r.candidate_id = c.id
+		                   AND r.status NOT IN ('cancelled', 'rejected') LIMIT 1) r ON true
+		LEFT JOIN LATERAL (SELECT * FROM tickets t WHERE t.registration_id = r.id AND t.revoked_at IS NULL LIMIT 1) t ON true
 		WHERE c.id = ANY ($2)`)
 	if err != nil {
 		return nil, err
