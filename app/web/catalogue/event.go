@@ -1,0 +1,161 @@
+package catalogue
+
+import (
+	"html"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/postgres"
+	"gerbang/app/web/markdown"
+	view "gerbang/views/catalogue"
+	"gerbang/views/ui"
+)
+
+// Course shows one batch of a PPKD course.
+func (h *Handler) Course(c *fiber.Ctx) error { return h.event(c, app.Course) }
+
+// Fair shows one job fair.
+func (h *Handler) Fair(c *fiber.Ctx) error { return h.event(c, app.JobFair) }
+
+// Outreach shows one outreach session.
+func (h *Handler) Outreach(c *fiber.Ctx) error { return h.event(c, app.Outreach) }
+
+// boothsShown is how many booths the page of a fair names before it leads to all.
+const boothsShown = 6
+
+func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
+	slug := c.Params("slug")
+	if err := checkSlug(slug); err != nil {
+		return err
+	}
+	ctx := c.UserContext()
+	e, err := h.DB.PublicEvent(ctx, kind, slug)
+	if err != nil {
+		return err
+	}
+	sessions, err := h.DB.AllSessions(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	of, now := kinds[kind], h.Now()
+	p := h.Page(c, "")
+	p.Title, p.Nav = e.Title, of.nav
+	l := p.L
+	p.Description = or(e.Summary, l.T(of.texts+".description", "title", e.Title, "date", l.Date(e.StartsAt), "venue", e.Venue))
+	path := of.path + "/" + slug
+	m := view.EventPage{
+		Event: &e.Event, Course: courseFacts(l, e), Texts: of.texts, Path: of.path, Address: joined(", ", e.Venue, e.Address, e.Region),
+		Body: markdown.HTML(e.Description), Badges: windowBadges(l, e, now), Window: e.Window(now), Over: !now.Before(e.EndsAt),
+		RegisterHref: l.Path(path + "/daftar"), URL: h.Config.BaseURL + p.URL(path), Leaf: *leaf(l, e.StartsAt), When: eventWhen(l, &e.Event),
+		Requirements: lines(e.Requirements), Stages: lines(e.Stages), Meter: seatMeter(l, e), Seats: e.Seats(), Waiting: e.Approval == app.Instant && e.Seats() > 0 && e.Taken >= e.Seats(),
+	}
+	if m.Address != "" {
+		m.MapHref = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(m.Address)
+	}
+	for i := range sessions {
+		m.Add(sessionLine(l, &sessions[i], &e.Event, now), sessions[i].Kind)
+	}
+	if kind == app.JobFair {
+		booths, err := h.DB.Booths(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		m.Booths = boothViews(l, booths[:min(len(booths), boothsShown)])
+		m.Companies, m.Openings, m.BoothsHref = e.Companies, e.Openings, l.Path(path+"/perusahaan")
+	}
+	p.Head = view.Data(eventData(l, e, m.URL))
+	return h.Render(c, fiber.StatusOK, view.Event(p, m))
+}
+
+func eventWhen(l *i18n.Locale, e *app.Event) string {
+	if app.SameDay(e.StartsAt, e.EndsAt) {
+		return l.Date(e.StartsAt) + ", " + l.ClockRange(e.StartsAt, e.EndsAt)
+	}
+	return l.DateRange(e.StartsAt, e.EndsAt)
+}
+
+// lines splits a text of one entry per line.
+func lines(s string) []string {
+	var out []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(strings.TrimLeft(line, "-*• \t")); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func courseFacts(l *i18n.Locale, e *postgres.PublicEvent) *view.CourseFacts {
+	if e.Kind != app.Course {
+		return nil
+	}
+	facts := &view.CourseFacts{
+		Trade: e.Trade, Batch: batch(l, e.Batch), Centre: e.Centre, Schedule: e.Schedule, Outcomes: markdown.HTML(e.Outcomes),
+		Programme: l.T("catalogue.programme." + or(e.Programme, "regular")), Language: strings.TrimSpace(e.LanguageTest + " " + e.LanguageLevel),
+	}
+	var length []string
+	if e.Days > 0 {
+		length = append(length, l.N("common.days", e.Days))
+	}
+	if e.LessonHours > 0 {
+		length = append(length, l.N("catalogue.course.hours", e.LessonHours))
+	}
+	facts.Length = strings.Join(length, ", ")
+	if e.LanguageTest != "" {
+		facts.JobsHref = href(l, jobsPath, url.Values{"bahasa": {facts.Language}})
+	}
+	return facts
+}
+
+func sessionLine(l *i18n.Locale, s *app.Session, e *app.Event, now time.Time) view.SessionLine {
+	line := view.SessionLine{Title: s.Title, Place: s.Place, Time: l.ClockRange(s.StartsAt, s.EndsAt), Date: l.Date(s.StartsAt)}
+	if s.Kind == app.MeetingSession || s.Capacity == 0 {
+		return line
+	}
+	switch {
+	case !now.Before(s.EndsAt):
+		line.Left = l.T("catalogue.session.over")
+	case e.Window(now) == app.WindowCancelled:
+		line.Left = l.T("catalogue.window.cancelled")
+	case s.Kind == app.SelectionSession:
+		line.Left = l.N("catalogue.session.seats", s.Capacity)
+	case s.Full():
+		line.Left, line.Tone = l.T("catalogue.session.full"), ui.Err
+	default:
+		line.Left, line.Tone = l.T("catalogue.session.left", "n", l.Number(int64(s.Left())), "seats", l.Number(int64(s.Capacity))), ui.OK
+		if s.Left()*10 < s.Capacity {
+			line.Tone = ui.Warn
+		}
+	}
+	return line
+}
+
+// eventData describes an event to search engines, as schema.org words it.
+func eventData(l *i18n.Locale, e *postgres.PublicEvent, address string) map[string]any {
+	status := "https://schema.org/EventScheduled"
+	if e.Status == app.EventCancelled {
+		status = "https://schema.org/EventCancelled"
+	}
+	availability := "https://schema.org/InStock"
+	if seats := e.Seats(); seats > 0 && e.Taken >= seats {
+		availability = "https://schema.org/SoldOut"
+	}
+	place := map[string]any{"@type": "PostalAddress", "addressLocality": "Jakarta Selatan", "addressCountry": "ID", "streetAddress": or(e.Address, e.Venue)}
+	return map[string]any{
+		"@context": "https://schema.org", "@type": "Event", "name": e.Title, "url": address, "inLanguage": l.Tag(),
+		"description": or(e.Summary, html.UnescapeString(markdown.Plain(e.Description))),
+		"startDate":   e.StartsAt.In(app.Jakarta).Format(time.RFC3339), "endDate": e.EndsAt.In(app.Jakarta).Format(time.RFC3339),
+		"eventStatus": status, "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode", "isAccessibleForFree": true,
+		"location":  map[string]any{"@type": "Place", "name": e.Venue, "address": place},
+		"organizer": map[string]any{"@type": "Organization", "name": e.Organizer},
+		"offers": map[string]any{
+			"@type": "Offer", "price": 0, "priceCurrency": "IDR", "url": address, "availability": availability,
+			"validFrom": e.OpensAt.In(app.Jakarta).Format(time.RFC3339),
+		},
+	}
+}

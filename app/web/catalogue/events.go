@@ -1,0 +1,244 @@
+package catalogue
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	view "gerbang/views/catalogue"
+	"gerbang/views/layout"
+	"gerbang/views/ui"
+)
+
+// kinds says what the pages of each kind of event are called.
+var kinds = map[app.EventKind]struct{ path, nav, texts string }{
+	app.JobFair:  {"/bursa-kerja", layout.NavFairs, "catalogue.fairs"},
+	app.Course:   {"/pelatihan", layout.NavCourses, "catalogue.courses"},
+	app.Outreach: {"/sosialisasi", layout.NavOutreach, "catalogue.outreach"},
+}
+
+func eventPath(kind app.EventKind) string { return kinds[kind].path }
+
+// Courses lists the batches of PPKD courses.
+func (h *Handler) Courses(c *fiber.Ctx) error { return h.events(c, app.Course) }
+
+// Fairs lists the job fairs.
+func (h *Handler) Fairs(c *fiber.Ctx) error { return h.events(c, app.JobFair) }
+
+// OutreachList lists the outreach sessions.
+func (h *Handler) OutreachList(c *fiber.Ctx) error { return h.events(c, app.Outreach) }
+
+// eventWindows are the values of the filter by registration, of courses.
+var eventWindows = []struct {
+	param  string
+	window app.Window
+}{{"buka", app.WindowOpen}, {"segera", app.WindowNotYet}, {"tutup", app.WindowClosed}}
+
+func (h *Handler) events(c *fiber.Ctx, kind app.EventKind) error {
+	var in struct {
+		Trade  string `query:"kejuruan"`
+		Window string `query:"status"`
+		When   string `query:"waktu"`
+		Page   string `query:"hal"`
+	}
+	if err := web.Query(c, &in); err != nil {
+		return err
+	}
+	ctx, of := c.UserContext(), kinds[kind]
+	f := postgres.EventFilter{Kind: kind, Past: in.When == "lewat"}
+	query := url.Values{}
+	if f.Past {
+		query.Set("waktu", "lewat")
+	}
+	var trades []string
+	if kind == app.Course {
+		var err error
+		if trades, err = h.DB.Trades(ctx); err != nil {
+			return err
+		}
+		if f.Trade = clean(in.Trade, maxValue); f.Trade != "" {
+			query.Set("kejuruan", f.Trade)
+		}
+		for _, w := range eventWindows {
+			if w.param == in.Window && !f.Past {
+				f.Window = w.window
+				query.Set("status", w.param)
+			}
+		}
+	}
+	page := min(pageNumber(in.Page), maxPage)
+	events, total, err := h.DB.PublicEvents(ctx, f, (page-1)*perPage, perPage)
+	if err != nil {
+		return err
+	}
+	if total == 0 && page > 1 {
+		page = 1 // a list of events is short: who asks beyond its end begins again
+		if events, total, err = h.DB.PublicEvents(ctx, f, 0, perPage); err != nil {
+			return err
+		}
+	}
+	p := h.Page(c, of.texts+".title")
+	p.Nav, p.Description = of.nav, p.T(of.texts+".lead")
+	l := p.L
+	m := view.EventsPage{
+		Path: of.path, Texts: of.texts, Past: f.Past, Count: l.N(of.texts+".count", total),
+		Pager: pager(l, of.path, query, page, total), Filters: courseFilters(l, f, query, trades, kind),
+		Tabs: []ui.Tab{
+			{Text: l.T("catalogue.events.coming"), Href: href(l, of.path, without(query, "waktu")), Active: !f.Past},
+			{Text: l.T("catalogue.events.past"), Href: href(l, of.path, url.Values{"waktu": {"lewat"}}), Active: f.Past},
+		},
+	}
+	for i := range events {
+		m.Items = append(m.Items, eventItem(l, &events[i], h.Now()))
+	}
+	return h.Render(c, fiber.StatusOK, view.Events(p, m))
+}
+
+func without(query url.Values, name string) url.Values {
+	out := url.Values{}
+	for k, v := range query {
+		if k != name {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// courseFilters are the choices above the list of courses; other kinds have none.
+func courseFilters(l *i18n.Locale, f postgres.EventFilter, query url.Values, trades []string, kind app.EventKind) *view.CourseFilters {
+	if kind != app.Course {
+		return nil
+	}
+	path := eventPath(kind)
+	m := &view.CourseFilters{Form: ui.Form{L: l, Values: query}, ClearHref: l.Path(path)}
+	for _, t := range trades {
+		m.Trades = append(m.Trades, ui.Option{Value: t, Text: t})
+	}
+	if f.Trade != "" {
+		if !slices.Contains(trades, f.Trade) {
+			m.Trades = append(m.Trades, ui.Option{Value: f.Trade, Text: f.Trade})
+		}
+		m.Chips = append(m.Chips, ui.Chip{Text: f.Trade, Href: href(l, path, without(query, "kejuruan"))})
+	}
+	for _, w := range eventWindows {
+		m.Windows = append(m.Windows, ui.Option{Value: w.param, Text: l.T("catalogue.window." + string(w.window))})
+		if w.window == f.Window {
+			m.Chips = append(m.Chips, ui.Chip{Text: l.T("catalogue.window." + string(w.window)), Href: href(l, path, without(query, "status"))})
+		}
+	}
+	return m
+}
+
+// eventItem makes the card of an event.
+func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
+	it := ui.Item{Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), Title: e.Title, Eyebrow: e.Organizer, Date: leaf(l, e.StartsAt)}
+	add := func(icon, text string) {
+		if text != "" {
+			it.Meta = append(it.Meta, ui.Meta{Icon: icon, Text: text})
+		}
+	}
+	place := e.Venue
+	if e.Region != "" && !strings.Contains(e.Venue, e.Region) {
+		place = strings.TrimPrefix(place+", "+e.Region, ", ")
+	}
+	switch e.Kind {
+	case app.Course:
+		it.Eyebrow = joined(" · ", e.Trade, batch(l, e.Batch))
+		if e.Days > 0 {
+			add("calendar-days", l.N("catalogue.course.days_from", e.Days, "date", l.DateShort(e.StartsAt)))
+		} else {
+			add("calendar-days", l.DateRange(e.StartsAt, e.EndsAt))
+		}
+		add("map-pin", or(e.Centre, place))
+		add("wallet", l.T("common.free"))
+	default:
+		if app.SameDay(e.StartsAt, e.EndsAt) {
+			add("clock", l.ClockRange(e.StartsAt, e.EndsAt))
+		} else {
+			add("calendar-days", l.DateRange(e.StartsAt, e.EndsAt))
+		}
+		add("map-pin", place)
+		if e.Companies > 0 && e.Openings > 0 {
+			add("building-2", l.N("catalogue.fair.companies", e.Companies)+", "+l.N("catalogue.fair.openings", e.Openings))
+		} else if e.Companies > 0 {
+			add("building-2", l.N("catalogue.fair.companies", e.Companies))
+		}
+	}
+	past := !now.Before(e.EndsAt)
+	if !past && e.Status == app.EventPublished {
+		it.Meter = seatMeter(l, e)
+	}
+	it.Badges = windowBadges(l, e, now)
+	return it
+}
+
+func joined(separator string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
+}
+
+func batch(l *i18n.Locale, name string) string {
+	if name == "" {
+		return ""
+	}
+	if strings.IndexFunc(name, func(r rune) bool { return r < '0' || r > '9' }) < 0 {
+		return l.T("catalogue.course.batch", "n", name)
+	}
+	return name
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+func leaf(l *i18n.Locale, t time.Time) *ui.DateBlock {
+	weekday, _, _ := strings.Cut(l.Date(t), ",")
+	day, month, _ := strings.Cut(l.DateShort(t), " ")
+	return &ui.DateBlock{Weekday: weekday, Day: day, Month: month}
+}
+
+// seatMeter shows how full an event is. Where staff decide who comes, people
+// who applied say more than places given away.
+func seatMeter(l *i18n.Locale, e *postgres.PublicEvent) *ui.Meter {
+	seats := e.Seats()
+	if seats == 0 {
+		return nil
+	}
+	if e.Approval != app.Instant {
+		return &ui.Meter{Value: min(e.Applicants, seats), Max: seats, Text: l.N("catalogue.event.applicants", e.Applicants, "seats", l.Number(int64(seats)))}
+	}
+	return &ui.Meter{Value: e.Taken, Max: seats, Text: l.T("catalogue.event.left", "n", l.Number(int64(max(0, seats-e.Taken))), "seats", l.Number(int64(seats)))}
+}
+
+// windowBadges say where an event's registration stands.
+func windowBadges(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) []ui.BadgeItem {
+	if !now.Before(e.EndsAt) && e.Status == app.EventPublished {
+		return []ui.BadgeItem{{Tone: ui.Mute, Text: l.T("catalogue.event.over")}}
+	}
+	switch e.Window(now) {
+	case app.WindowOpen:
+		badges := []ui.BadgeItem{{Tone: ui.OK, Text: l.T("catalogue.window.open")}}
+		if seats := e.Seats(); e.Approval == app.Instant && seats > 0 && e.Taken >= seats {
+			badges[0] = ui.BadgeItem{Tone: ui.Warn, Text: l.T("catalogue.event.full")}
+		}
+		if closing := closingBadge(l, e.ClosesAt, app.Day(now)); closing.Tone != ui.Mute {
+			badges = append(badges, closing)
+		}
+		return badges
+	case app.WindowNotYet:
+		return []ui.BadgeItem{{Tone: ui.Info, Text: l.T("catalogue.window.opens", "date", l.DateShort(e.OpensAt)), Icon: "calendar-days"}}
+	case app.WindowCancelled:
+		return []ui.BadgeItem{{Tone: ui.Err, Text: l.T("catalogue.window.cancelled")}}
+	default:
+		return []ui.BadgeItem{{Tone: ui.Mute, Text: l.T("catalogue.window.closed")}}
+	}
+}

@@ -1,0 +1,137 @@
+package catalogue
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	view "gerbang/views/catalogue"
+	"gerbang/views/layout"
+	"gerbang/views/ui"
+)
+
+// The numbers that help within minutes stand first.
+var emergency = []string{"112", "110"}
+
+// Safety shows the signs of a swindle and whom to call.
+func (h *Handler) Safety(c *fiber.Ctx) error {
+	lines, err := h.DB.Hotlines(c.UserContext())
+	if err != nil {
+		return err
+	}
+	posts, err := h.DB.ComplaintPosts(c.UserContext())
+	if err != nil {
+		return err
+	}
+	p := h.Page(c, "catalogue.safety.title")
+	p.Nav, p.Description = layout.NavSafety, p.T("catalogue.safety.lead")
+	var m view.SafetyPage
+	for _, number := range emergency {
+		for _, line := range lines {
+			if line.Contact == number {
+				m.Urgent = append(m.Urgent, contact(line))
+			}
+		}
+	}
+	for _, line := range lines {
+		if !slices.Contains(emergency, line.Contact) {
+			m.Contacts = append(m.Contacts, contact(line))
+		}
+	}
+	for _, post := range posts {
+		m.Posts = append(m.Posts, view.Post{Region: post.Region, Place: post.Place})
+	}
+	return h.Render(c, fiber.StatusOK, view.Safety(p, m))
+}
+
+// contact makes a hotline something to touch: a call, a chat or a page.
+func contact(line postgres.Hotline) view.Contact {
+	v := view.Contact{Name: line.Channel, Purpose: line.Purpose, Hours: line.Hours, Text: line.Contact, Icon: "phone"}
+	digits := onlyDigits(line.Contact)
+	switch {
+	case webAddress(line.Contact) != "":
+		v.Href, v.Icon = line.Contact, "globe"
+		if u, err := url.Parse(line.Contact); err == nil {
+			v.Text = u.Host
+		}
+	case digits == "":
+		v.Icon = "smartphone"
+	case strings.Contains(strings.ToLower(line.Channel), "whatsapp"):
+		v.Href, v.Icon = "https://wa.me/"+international(digits), "message-circle"
+	case strings.HasPrefix(strings.TrimSpace(line.Contact), "+"):
+		v.Href = "tel:+" + digits
+	default:
+		v.Href = "tel:" + digits
+	}
+	return v
+}
+
+// Limits of the search for agencies.
+const (
+	shortestName = 3 // characters; a shorter one finds everybody
+	maxAgencies  = 20
+)
+
+// CheckAgency looks a placement company up by its name or licence number.
+func (h *Handler) CheckAgency(c *fiber.Ctx) error {
+	var in struct {
+		Q string `query:"q"`
+	}
+	if err := web.Query(c, &in); err != nil {
+		return err
+	}
+	p := h.Page(c, "catalogue.agency.title")
+	p.Nav, p.Description = layout.NavSafety, p.T("catalogue.agency.lead")
+	m := view.AgencyPage{Q: clean(in.Q, maxQuery)}
+	m.TooShort = m.Q != "" && utf8.RuneCountInString(m.Q) < shortestName
+	p.NoIndex = m.Q != ""
+	if m.Q != "" && !m.TooShort {
+		found, more, err := h.DB.SearchAgencies(c.UserContext(), m.Q, maxAgencies)
+		if err != nil {
+			return err
+		}
+		m.Searched, m.More = true, more
+		for i := range found {
+			m.Found = append(m.Found, agencyView(p.L, &found[i], app.Day(h.Now())))
+		}
+	}
+	return h.Render(c, fiber.StatusOK, view.Agency(p, m))
+}
+
+func agencyView(l *i18n.Locale, a *postgres.AgencyMatch, today time.Time) view.AgencyResult {
+	v := view.AgencyResult{
+		Name: a.Name, SIP3MI: a.SIP3MI, City: a.City, Phone: a.Phone, Website: webAddress(a.Website),
+		Until: l.DateShort(a.LicenceUntil), JobsHref: href(l, jobsPath, url.Values{"q": {a.Name}}),
+	}
+	if digits := onlyDigits(a.Phone); digits != "" {
+		v.PhoneHref = "tel:+" + international(digits)
+	}
+	if a.Jobs > 0 {
+		v.Jobs = l.N("catalogue.jobs.count", a.Jobs)
+	}
+	v.Status, v.Advice = standing(l, &a.Agency, today)
+	return v
+}
+
+// standing tells what a licence is worth today, and what that means.
+func standing(l *i18n.Locale, a *app.Agency, today time.Time) (ui.BadgeItem, string) {
+	name, badge := "active", ui.BadgeItem{Tone: ui.OK, Icon: "badge-check"}
+	switch {
+	case a.Status == app.AgencyRevoked:
+		name, badge = "revoked", ui.BadgeItem{Tone: ui.Err, Icon: "ban"}
+	case a.Status == app.AgencySuspended:
+		name, badge = "suspended", ui.BadgeItem{Tone: ui.Err, Icon: "ban"}
+	case app.Day(a.LicenceUntil).Before(today):
+		name, badge = "expired", ui.BadgeItem{Tone: ui.Warn, Icon: "clock"}
+	}
+	badge.Text = l.T("catalogue.agency.status." + name)
+	return badge, l.T("catalogue.agency.advice." + name)
+}

@@ -1,0 +1,129 @@
+package catalogue
+
+import (
+	"strings"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/views/ui"
+)
+
+// facts collects terms, leaving out those without a text.
+type facts []ui.Def
+
+func (f *facts) add(term, text string) { f.note(term, text, "") }
+
+func (f *facts) note(term, text, note string) {
+	if text != "" {
+		*f = append(*f, ui.Def{Term: term, Text: text, Note: note})
+	}
+}
+
+func payFacts(l *i18n.Locale, j *app.Job) []ui.Def {
+	var f facts
+	f.add(l.T("catalogue.job.deductions"), or(j.Deductions, l.T("catalogue.job.ask_deductions")))
+	f.add(l.T("catalogue.job.overtime"), j.Overtime)
+	return f
+}
+
+func requirementFacts(l *i18n.Locale, j *app.Job) []ui.Def {
+	var f facts
+	f.note(l.T("catalogue.job.age"), ages(l, j), reason(l, j.AgeReason))
+	f.note(l.T("catalogue.job.places"), places(l, j), reason(l, j.SexReason))
+	education := app.NoSchool
+	if j.Education != "" {
+		education = j.Education
+	}
+	f.add(l.T("catalogue.job.education"), l.T("catalogue.job.education_min."+string(education)))
+	f.add(l.T("catalogue.job.experience"), or(j.Experience, l.T("catalogue.job.no_experience")))
+	f.add(l.T("catalogue.job.language"), or(strings.TrimSpace(j.LanguageTest+" "+j.LanguageLevel), l.T("catalogue.no_language")))
+	f.add(l.T("catalogue.job.skill_test"), j.SkillTest)
+	f.note(l.T("catalogue.job.health"), l.T("catalogue.job.health_text"), l.T("catalogue.job.health_note"))
+	return f
+}
+
+func ages(l *i18n.Locale, j *app.Job) string {
+	switch {
+	case j.AgeMax > 0:
+		return l.T("catalogue.job.age_range", "min", max(j.AgeMin, 18), "max", j.AgeMax)
+	default:
+		return l.T("catalogue.job.age_min", "min", max(j.AgeMin, 18))
+	}
+}
+
+// places tells the vacancies, by sex where the offer names one.
+func places(l *i18n.Locale, j *app.Job) string {
+	var parts []string
+	if j.QuotaMen > 0 {
+		parts = append(parts, l.N("catalogue.job.places_men", j.QuotaMen))
+	}
+	if j.QuotaWomen > 0 {
+		parts = append(parts, l.N("catalogue.job.places_women", j.QuotaWomen))
+	}
+	if j.QuotaEither > 0 {
+		parts = append(parts, l.N("catalogue.job.places_either", j.QuotaEither))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func reason(l *i18n.Locale, text string) string {
+	if text == "" {
+		return ""
+	}
+	return l.T("catalogue.job.reason", "text", text)
+}
+
+func termFacts(l *i18n.Locale, j *app.Job) []ui.Def {
+	var f facts
+	if j.ContractMonths > 0 {
+		f.add(l.T("catalogue.job.contract"), contract(l, j.ContractMonths))
+	}
+	f.add(l.T("catalogue.job.hours"), l.T("catalogue.job.hours_text", "hours", j.HoursPerDay, "days", j.DaysPerWeek))
+	if j.LeaveDays > 0 {
+		f.add(l.T("catalogue.job.leave"), l.N("catalogue.job.leave_text", j.LeaveDays))
+	}
+	kind := "catalogue.job.informal"
+	if j.Formal {
+		kind = "catalogue.job.formal"
+	}
+	f.add(l.T("catalogue.job.kind"), l.T(kind))
+	f.add(l.T("catalogue.job.employer"), j.Employer)
+	f.add(l.T("catalogue.job.lodging"), j.Lodging)
+	f.add(l.T("catalogue.job.meals"), j.Meals)
+	f.add(l.T("catalogue.job.transport"), j.Transport)
+	f.add(l.T("catalogue.job.insurance"), j.Insurance)
+	return f
+}
+
+func contract(l *i18n.Locale, months int) string {
+	if months%12 == 0 {
+		return l.N("catalogue.job.years", months/12)
+	}
+	return l.N("catalogue.job.months", months)
+}
+
+func permitFacts(l *i18n.Locale, j *app.Job) []ui.Def {
+	var f facts
+	f.note(l.T("catalogue.job.agency"), j.AgencyName, l.T("catalogue.job.sip3mi", "number", j.AgencySIP3MI, "date", l.DateShort(j.AgencyValidTill)))
+	f.note("SIP2MI", j.SIP2MI, l.T("catalogue.job.until", "date", l.DateShort(j.PermitUntil)))
+	f.add("Job order", j.JobOrder)
+	f.add(l.T("catalogue.job.quota_left"), l.N("catalogue.job.quota_left_n", j.PermitLeft))
+	return f
+}
+
+// charged reports whether the worker pays any of the costs.
+func charged(costs []app.Cost) bool {
+	for _, c := range costs {
+		if c.Payer == app.PaidByWorker && c.Amount > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
