@@ -17,7 +17,7 @@ type agent struct {
 
 // government stands for placements that the state carries out itself: there
 // is no company, but a listing needs somebody to answer for it.
-const government = "Penempatan Pemerintah (G to G)"
+const government = "Penempatan Pemerintah (G to G dan G to P)"
 
 func agents() []agent {
 	return []agent{
@@ -63,23 +63,20 @@ func (g *generator) addAgencies() {
 	}
 }
 
-// agencyFor returns the agency (its place in the plan, from 1) that carries
-// out the n-th vacancy of an offer. Companies that may not place now are
-// asked for with standing false.
-func (g *generator) agencyFor(o *offer, n int, standing bool) (ref int64, ok bool) {
-	if o.scheme == app.GToG {
+// agencyFor returns the agency (its place in the plan, from 1) that offers a
+// vacancy: of those that place to its country, the one with the fewest so far.
+// Companies that may not place now are asked for with standing false.
+func (g *generator) agencyFor(o *offer, standing bool) (ref int64, ok bool) {
+	if o.scheme == app.GToG || o.scheme == app.GToP {
 		return 1, standing
 	}
-	var fitting []int64
 	for i, a := range agents() {
-		if a.places(o.country) && g.mayPlace(int64(i+1)) == standing {
-			fitting = append(fitting, int64(i+1))
+		id := int64(i + 1)
+		if a.places(o.country) && g.mayPlace(id) == standing && (ref == 0 || len(g.places[id]) < len(g.places[ref])) {
+			ref = id
 		}
 	}
-	if len(fitting) == 0 {
-		return 0, false
-	}
-	return fitting[n%len(fitting)], true
+	return ref, ref != 0
 }
 
 func (a *agent) places(country string) bool {

@@ -288,6 +288,8 @@ func TestVacancies(t *testing.T) {
 	in.none("estimate out of reason", `SELECT slug || ' ' || salary_rupiah FROM jobs WHERE salary_rupiah NOT BETWEEN 5000000 AND 80000000`)
 	in.none("opening of a vacancy that is not public, or of another agency", `
 		SELECT o.job_id FROM booth_jobs o JOIN booths b ON b.id = o.booth_id LEFT JOIN public_jobs j ON j.id = o.job_id AND j.agency_id = b.agency_id WHERE j.id IS NULL`)
+	in.none("stand of an agency without a vacancy", `
+		SELECT e.slug || ' ' || b.number FROM booths b JOIN events e ON e.id = b.event_id WHERE b.agency_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM booth_jobs o WHERE o.booth_id = b.id)`)
 	in.none("fair without an adviser", `
 		SELECT e.slug FROM events e WHERE e.kind = 'job_fair' AND NOT EXISTS (SELECT 1 FROM booths b WHERE b.event_id = e.id AND b.agency_id IS NULL AND b.title = 'Layanan BP3MI')`)
 	for what, query := range map[string]string{

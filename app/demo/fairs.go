@@ -144,7 +144,7 @@ func (g *generator) addBooths(event int64, agencies []int64) {
 		row, number := 'A'+rune(i/6), i%6+1
 		g.plan.booths = append(g.plan.booths, postgres.BulkBooth{EventID: event, Number: fmt.Sprintf("%c%02d", row, number), AgencyID: agency})
 		booth := int64(len(g.plan.booths))
-		jobs := g.places[fmt.Sprint(agency)]
+		jobs := g.places[agency]
 		for n, job := range jobs {
 			if n == 5 {
 				break

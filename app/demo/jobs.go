@@ -63,12 +63,12 @@ func (g *generator) addJob(r *rand.Rand, o *offer, round int) {
 	what := fates[n%80]
 	agency, ok := int64(0), false
 	if what == agencyBarred {
-		if agency, ok = g.agencyFor(o, n, false); !ok {
+		if agency, ok = g.agencyFor(o, false); !ok {
 			what = open
 		}
 	}
 	if !ok {
-		agency, _ = g.agencyFor(o, n, true)
+		agency, _ = g.agencyFor(o, true)
 	}
 	at, d := o.places[round%len(o.places)], destinations()[o.country]
 	j := postgres.BulkJob{Job: app.Job{
@@ -90,8 +90,7 @@ func (g *generator) addJob(r *rand.Rand, o *offer, round int) {
 	g.plan.jobs = append(g.plan.jobs, j)
 	if what == open {
 		ref := int64(len(g.plan.jobs))
-		key := fmt.Sprint(agency)
-		g.places[key] = append(g.places[key], ref)
+		g.places[agency] = append(g.places[agency], ref)
 	}
 }
 

@@ -100,12 +100,6 @@ func steps(s app.Scheme) []string {
 			"Perjanjian penempatan, perjanjian kerja, dan pemeriksaan kesehatan",
 			"Certificate of Eligibility, visa, orientasi pra-pemberangkatan, dan E-KPMI",
 		}
-	case app.Individual:
-		return []string{
-			"Lapor diri ke BP3MI dengan membawa perjanjian kerja yang sudah dicap perwakilan RI",
-			"Pemeriksaan dokumen, jaminan sosial, dan pemeriksaan kesehatan",
-			"Orientasi pra-pemberangkatan dan E-KPMI",
-		}
 	default:
 		return []string{
 			"Pemeriksaan berkas dan wawancara dengan perusahaan penempatan",
@@ -143,9 +137,6 @@ func costs(o *offer, d destination) []app.Cost {
 		own = app.PaidByEmployer
 	case o.scheme == app.GToG:
 		training = app.PaidByGovernment
-	case o.scheme == app.Individual:
-		lines[2].Item = "Jasa penempatan (mandiri, tanpa perusahaan penempatan)"
-		training = app.PaidByWorker
 	}
 	lines = append(lines,
 		idr("Pemeriksaan kesehatan dan psikologi", 1_150_000, app.PaidByEmployer, work),

@@ -133,14 +133,14 @@ func japanTrades() []offer {
 			living: "Perusahaan membayar ujian sertifikat teknisi Jepang tingkat tiga.",
 		},
 		{
-			title: "Teknisi magang induk perusahaan (UKPS)", sector: "Manufaktur", country: "JP", scheme: app.UKPS,
+			title: "Operator mesin CNC", sector: "Manufaktur", country: "JP", scheme: app.SSW,
 			places: []place{{"Toyama", "Kurobe Logam Presisi"}},
-			either: 4, ageMin: 21, education: app.Diploma, experience: "Karyawan tetap minimal 1 tahun di pabrik Indonesia", test: "JLPT", level: "N4", salaryMin: 230_000, salaryMax: 260_000,
-			overtime: eightHourOvertime, deductions: "Pajak dan asuransi sosial", months: 24, hours: 8, days: 5, leave: 12, lodging: "Apartemen perusahaan, gratis",
+			either: 4, ageMin: 18, education: app.SLTA, experience: "SMK permesinan atau 1 tahun di bengkel bubut", test: "JLPT", level: "N4", skill: "Uji keterampilan industri manufaktur", salaryMin: 210_000, salaryMax: 260_000,
+			overtime: eightHourOvertime, deductions: japanDuties, months: 60, hours: 8, days: 5, leave: 12, lodging: "Apartemen perusahaan, gratis",
 			meals: "Kantin, ¥350 sekali makan", ride: "Bus karyawan",
-			about:  "Penempatan untuk kepentingan perusahaan sendiri: karyawan pabrik di Cikarang dikirim dua tahun ke induk perusahaan untuk menguasai mesin bubut lima sumbu.",
+			about:  "Pabrik poros dan roda gigi dengan empat puluh mesin bubut lima sumbu. Tiga bulan pertama Anda belajar pada satu mesin bersama seorang pembimbing.",
 			tasks:  []string{"Mengoperasikan dan menyetel mesin CNC", "Mengukur hasil dengan CMM", "Menyusun panduan kerja dwibahasa"},
-			living: "Status karyawan di Indonesia tetap, termasuk iuran BPJS.",
+			living: "Salju tebal dari Desember sampai Maret; bus karyawan menjemput di depan apartemen.",
 		},
 	}
 }

@@ -130,11 +130,11 @@ func gulf() []offer {
 			living: "Cuti umrah dua hari setiap tahun. Iqamah dan ATM dipegang sendiri.",
 		},
 		{
-			title: "Barista dan pramusaji kafe", sector: "Restoran", country: "AE", scheme: app.Individual,
+			title: "Barista dan pramusaji kafe", sector: "Restoran", country: "AE", scheme: app.PToP,
 			places: []place{{"Dubai", "Kafe Hudhud"}},
 			either: 5, ageMin: 21, education: app.SLTA, experience: "1 tahun sebagai barista", test: "Wawancara", level: "Inggris menengah", salaryMin: 2_500, salaryMax: 3_100, overtime: gulfOvertime, deductions: "Tidak ada", months: 24, hours: 8, days: 6, leave: 30,
 			lodging: "Tunjangan AED 800", meals: "Satu kali makan", ride: "Tunjangan AED 200",
-			about:  "Diumumkan bagi pelamar mandiri yang sudah punya tawaran tertulis. BP3MI memeriksa perjanjian kerja sebelum E-KPMI terbit.",
+			about:  "Kafe kopi spesialti yang memakai biji dari Gayo dan Kintamani. Pemiliknya ingin barista yang bisa bercerita tentang asal kopinya.",
 			tasks:  []string{"Menyeduh espresso dan seduh manual", "Melayani meja dan kasir", "Menjaga kebersihan mesin"},
 			living: "Kafe kecil dengan sembilan staf dari lima negara.",
 		},

@@ -48,18 +48,18 @@ type generator struct {
 	ref        reference
 	plan       plan
 
-	standing map[[2]int64]bool  // event and candidate with a live registration
-	waiting  map[int64]int64    // last waiting number by event
-	tickets  map[int64]int64    // standing ticket by registration
-	gates    map[int64][]int64  // by event
-	slugs    map[string]bool    // of jobs
-	people   []int64            // candidates who may register, shuffled
-	staff    map[string]int64   // accounts by key
-	events   map[string]int64   // by key
-	byEvent  map[int64][]int64  // registrations by event
-	sessions map[int64][]int64  // by event, in order of time
-	taken    map[int64]int      // places given away, by session
-	places   map[string][]int64 // published vacancies, by agency ref and "any"
+	standing map[[2]int64]bool // event and candidate with a live registration
+	waiting  map[int64]int64   // last waiting number by event
+	tickets  map[int64]int64   // standing ticket by registration
+	gates    map[int64][]int64 // by event
+	slugs    map[string]bool   // of jobs
+	people   []int64           // candidates who may register, shuffled
+	staff    map[string]int64  // accounts by key
+	events   map[string]int64  // by key
+	byEvent  map[int64][]int64 // registrations by event
+	sessions map[int64][]int64 // by event, in order of time
+	taken    map[int64]int     // places given away, by session
+	places   map[int64][]int64 // open vacancies, by agency
 }
 
 func newGenerator(now time.Time, o Options, ref reference) *generator {
@@ -67,7 +67,7 @@ func newGenerator(now time.Time, o Options, ref reference) *generator {
 		now: now.In(app.Jakarta), today: app.Day(now), seed: o.Seed, options: o, ref: ref,
 		standing: map[[2]int64]bool{}, waiting: map[int64]int64{}, tickets: map[int64]int64{}, gates: map[int64][]int64{},
 		slugs: map[string]bool{}, staff: map[string]int64{}, events: map[string]int64{}, byEvent: map[int64][]int64{},
-		sessions: map[int64][]int64{}, taken: map[int64]int{}, places: map[string][]int64{},
+		sessions: map[int64][]int64{}, taken: map[int64]int{}, places: map[int64][]int64{},
 	}
 }
 
@@ -128,7 +128,7 @@ func uuid(r *rand.Rand) string {
 	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", a>>32, a>>16&0xffff, a&0xffff, b>>48, b&0xffffffffffff)
 }
 
-var plainLetters = strings.NewReplacer("ö", "o", "ü", "u", "ä", "a", "ł", "l", "ń", "n", "ó", "o", "ą", "a", "ç", "c", "ğ", "g", "ı", "i")
+var plainLetters = strings.NewReplacer("ö", "o", "ü", "u", "ä", "a", "ł", "l", "ń", "n", "ź", "z", "ż", "z", "ś", "s", "ę", "e", "ć", "c", "ş", "s", "ó", "o", "ą", "a", "ç", "c", "ğ", "g", "ı", "i")
 
 // slugOf writes a title as the last part of an address.
 func slugOf(title string) string {

@@ -11,12 +11,12 @@ import (
 )
 
 func testReference() reference {
-	ref := reference{rates: map[string]postgres.Rate{}}
+	ref := reference{
+		rates:     map[string]postgres.Rate{},
+		kelurahan: []string{"31.71.01.1001", "31.74.01.1001", "31.74.04.1005", "31.74.09.1006", "31.75.02.1003"},
+	}
 	for _, d := range destinations() {
 		ref.rates[d.currency] = postgres.Rate{Currency: d.currency, AsOf: time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC), Rupiah: 1000}
-	}
-	for _, c := range []string{"31.71.01.1001", "31.74.01.1001", "31.74.04.1005", "31.74.09.1006", "31.75.02.1003"} {
-		ref.kelurahan = append(ref.kelurahan, c)
 	}
 	return ref
 }
@@ -58,6 +58,21 @@ func TestAnyDay(t *testing.T) {
 			for _, s := range p.scans {
 				if s.ArrivedAt.After(now) {
 					t.Fatalf("%s: a scan arrives at %s", now, s.ArrivedAt)
+				}
+			}
+			for _, r := range p.registrations {
+				if r.SubmittedAt.After(now) || r.CancelledAt != nil && (r.CancelledAt.After(now) || r.CancelledAt.Before(r.SubmittedAt)) {
+					t.Fatalf("%s: registered at %s, cancelled at %v", now, r.SubmittedAt, r.CancelledAt)
+				}
+			}
+			for _, k := range p.tickets {
+				if k.RevokedAt != nil && (k.RevokedAt.After(now) || k.RevokedAt.Before(k.IssuedAt)) {
+					t.Fatalf("%s: ticket of %s revoked at %s", now, k.IssuedAt, k.RevokedAt)
+				}
+			}
+			for _, m := range p.marks {
+				if m.RecordedAt.After(now) || m.ScannedAt.After(m.RecordedAt) {
+					t.Fatalf("%s: a mark of %s is recorded at %s", now, m.ScannedAt, m.RecordedAt)
 				}
 			}
 			barred := 0
