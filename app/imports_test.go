@@ -36,6 +36,7 @@ var allowed = []struct {
 	{"app/web/*", []string{"app", "app/config", "app/export", "app/i18n", "app/phone", "app/postgres", "app/secret", "app/ticket", "app/web", "app/web/markdown", "app/web/profile", "static", "views/*"}},
 	{"app/*", []string{"app", "app/i18n"}}, // leaves
 	{"views/*", []string{"app", "app/i18n", "static", "views/*"}},
+	{"views/*/*", []string{"app", "app/i18n", "static", "views/*"}},
 	{"static", nil},
 	{"migrations", nil},
 	{"cmd/*", []string{"*", "app/*", "app/web/*", "views/*"}},

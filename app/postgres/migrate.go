@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/csv"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -78,7 +77,7 @@ func loadFile(ctx context.Context, pool *sqlx.DB, file, query string) error {
 		return err
 	}
 	defer f.Close()
-	rows, err := csv.NewReader(f.(fs.File)).ReadAll()
+	rows, err := csv.NewReader(f).ReadAll()
 	if err != nil {
 		return err
 	}
