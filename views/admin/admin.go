@@ -129,7 +129,11 @@ func (e Entry) actor(p layout.Page) string {
 	return e.Actor
 }
 
+// what names the thing; what is not one of many, such as the database, has no number.
 func (e Entry) what(p layout.Page) string {
+	if e.EntityID == 0 {
+		return word(p, "admin.entity.", e.Entity)
+	}
 	return word(p, "admin.entity.", e.Entity) + " " + strconv.FormatInt(e.EntityID, 10)
 }
 
