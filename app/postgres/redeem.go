@@ -101,17 +101,13 @@ type redemption struct {
 }
 
 func (db *DB) redeemAll(ctx context.Context, tx *sqlx.Tx, items []redeemItem) ([]batch.Result[app.Verdict], error) {
-	stmt, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1`)
+	event, err := db.eventAtGate(ctx, tx, items[0].in.EventID)
 	if err != nil {
 		return nil, err
 	}
-	var row eventRow
-	if err := tx.StmtxContext(ctx, stmt).GetContext(ctx, &row, items[0].in.EventID); err != nil {
-		return nil, translate(err)
-	}
 	n := len(items)
 	r := &redemption{
-		event: row.event(), items: items,
+		event: event, items: items,
 		readings: make([]*reading, n), results: make([]batch.Result[app.Verdict], n), fresh: make([]bool, n),
 	}
 	pending, repeats := r.distinct()

@@ -77,6 +77,23 @@ func (r *reading) replay(e *app.Event, it redeemItem) (app.Verdict, error) {
 	return v, nil
 }
 
+// eventAtGate returns the event, and settles how PostgreSQL plans the rest of
+// the transaction: one plan for all sizes of batch, by indexes. On the morning
+// of an event the tables of scans and marks are empty, and a plan made for
+// that, which reads them whole, would be kept while they fill.
+func (db *DB) eventAtGate(ctx context.Context, tx *sqlx.Tx, id int64) (*app.Event, error) {
+	stmt, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e
+		WHERE e.id = $1 AND set_config('enable_seqscan', 'off', true) <> '' AND set_config('plan_cache_mode', 'force_generic_plan', true) <> ''`)
+	if err != nil {
+		return nil, err
+	}
+	var row eventRow
+	if err := tx.StmtxContext(ctx, stmt).GetContext(ctx, &row, id); err != nil {
+		return nil, translate(err)
+	}
+	return row.event(), nil
+}
+
 // readings looks up what the pending items read. A human code is unique
 // within an event; one of another event is still recognised as such.
 func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending []int) error {
@@ -93,9 +110,10 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 		       t.revoked_at IS NOT NULL AS revoked, coalesce(t.registration_id, 0) AS registration_id,
 		       coalesce(r.status, '') AS status, coalesce(r.session_id, 0) AS session_id,
 		       coalesce(s.title, '') AS session_title, s.starts_at, s.ends_at, coalesce(c.name, '') AS name,
-		       a.scanned_at AS in_at, coalesce(g.name, '') AS in_gate, coalesce(k.name, '') AS in_by
+		       a.scanned_at AS in_at, coalesce(a.gate, '') AS in_gate, coalesce(a.account, '') AS in_by
 		FROM unnest($2::text[], $3::uuid[], $4::bigint[]) WITH ORDINALITY AS q (code, scan_id, gate_id, ord)
-		LEFT JOIN scans z ON z.scan_id = q.scan_id
+		LEFT JOIN LATERAL (
+			SELECT y.event_id, y.ticket_id, y.outcome, y.refusal, y.scanned_at FROM scans y WHERE y.scan_id = q.scan_id LIMIT 1) z ON true
 		LEFT JOIN gates h ON h.id = q.gate_id AND h.event_id = $1
 		LEFT JOIN LATERAL (
 			SELECT x.id, x.event_id, x.registration_id, x.revoked_at FROM tickets x
@@ -105,9 +123,10 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 		LEFT JOIN events e ON e.id = t.event_id
 		LEFT JOIN candidates c ON c.id = r.candidate_id
 		LEFT JOIN event_sessions s ON s.id = r.session_id
-		LEFT JOIN attendances a ON a.registration_id = r.id AND a.session_id IS NOT DISTINCT FROM r.session_id AND a.annulled_at IS NULL
-		LEFT JOIN gates g ON g.id = a.gate_id
-		LEFT JOIN accounts k ON k.id = a.marked_by`)
+		LEFT JOIN LATERAL (
+			SELECT m.scanned_at, g.name AS gate, k.name AS account
+			FROM attendances m LEFT JOIN gates g ON g.id = m.gate_id LEFT JOIN accounts k ON k.id = m.marked_by
+			WHERE m.registration_id = r.id AND m.session_id IS NOT DISTINCT FROM r.session_id AND m.annulled_at IS NULL LIMIT 1) a ON true`)
 	if err != nil {
 		return err
 	}
