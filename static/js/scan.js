@@ -161,6 +161,7 @@ async function open() {
   tell(view.on ? say('aim') : '')
   buttons()
   if (!problem) {
+    clearSlip()
     answer.replaceChildren()
     seen = { text: '', at: 0 }
     if (document.activeElement === openButton || document.activeElement === document.body) nextButton.focus()
