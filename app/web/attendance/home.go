@@ -57,7 +57,7 @@ func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.StaffEvent) views.E
 	item.Eyebrow = l.T("attendance.kind." + string(e.Kind))
 	start := e.StartsAt.In(app.Jakarta)
 	item.Date = &ui.DateBlock{
-		Weekday: l.T("format.day." + strconv.Itoa(int(start.Weekday()))), Day: strconv.Itoa(start.Day()),
+		Weekday: shortDay(l.T("format.day." + strconv.Itoa(int(start.Weekday())))), Day: strconv.Itoa(start.Day()),
 		Month: l.T("format.month_short." + strconv.Itoa(int(start.Month()))),
 	}
 	item.Meta = []ui.Meta{{Icon: "clock", Text: hours(l, &e.Event)}}
@@ -80,4 +80,12 @@ func hours(l *i18n.Locale, e *app.Event) string {
 		return l.ClockRange(e.StartsAt, e.EndsAt)
 	}
 	return l.DateRange(e.StartsAt, last)
+}
+
+// shortDay fits the name of a weekday on a calendar leaf.
+func shortDay(name string) string {
+	if len(name) <= len("Selasa") {
+		return name
+	}
+	return name[:3]
 }
