@@ -75,17 +75,22 @@ func (a *Application) Full(sessionID int64) bool {
 	return s != nil && s.Full()
 }
 
-// AllFull reports whether every session that may still be chosen is full.
+// AllFull reports whether there are sessions that may still be chosen, and
+// all of them are full.
 func (a *Application) AllFull(now time.Time) bool {
 	if a.Left == 0 {
 		return true
 	}
+	open := false
 	for i := range a.Sessions {
-		if s := &a.Sessions[i]; s.Bookable(now) && !s.Full() {
-			return false
+		if s := &a.Sessions[i]; s.Bookable(now) {
+			if !s.Full() {
+				return false
+			}
+			open = true
 		}
 	}
-	return len(a.Sessions) > 0
+	return open
 }
 
 // Session returns the entry session of that id, or nil.

@@ -59,7 +59,7 @@ func IdentityFields(f ui.Form, saved *app.Candidate) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = kept(f, "nik", f.L.T("profile.nik_saved", "number", app.MaskNIK(saved.NIKLast4)), saved.NIKLast4 != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kept(f, "nik", f.L.T("profile.nik_saved", "number", shortMask(saved.NIKLast4)), saved.NIKLast4 != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -81,7 +81,7 @@ func IdentityFields(f ui.Form, saved *app.Candidate) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = kept(f, "phone", f.L.T("profile.phone_saved", "number", MaskedPhone(saved.PhoneLast4)), saved.PhoneLast4 != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kept(f, "phone", f.L.T("profile.phone_saved", "number", shortMask(saved.PhoneLast4)), saved.PhoneLast4 != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -204,6 +204,9 @@ func phoneLabel(l *i18n.Locale, saved *app.Candidate) string {
 	return l.T("profile.phone")
 }
 
+// shortMask keeps a masked number on one line.
+func shortMask(last4 string) string { return "••••\u00a0" + last4 }
+
 // MaskedPhone shows a number of which only the last four digits are known.
 func MaskedPhone(last4 string) string {
 	if last4 == "" {
@@ -249,7 +252,7 @@ func AddressFields(f ui.Form, kelurahan []ui.OptionGroup) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(f.L.T("profile.dki_legend"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `fields.templ`, Line: 73, Col: 61}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `fields.templ`, Line: 76, Col: 61}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -259,7 +262,7 @@ func AddressFields(f ui.Form, kelurahan []ui.OptionGroup) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.KelurahanSelect(f, ui.SelectField{Name: "region", Label: f.L.T("profile.kelurahan"), Placeholder: f.L.T("ui.choose_kelurahan"), Groups: kelurahan}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.KelurahanSelect(f, ui.SelectField{Name: "region", Label: f.L.T("profile.kelurahan_label"), Placeholder: f.L.T("ui.choose_kelurahan"), Groups: kelurahan}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -290,7 +293,7 @@ func AddressFields(f ui.Form, kelurahan []ui.OptionGroup) templ.Component {
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(f.L.T("profile.outside_legend"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `fields.templ`, Line: 82, Col: 65}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `fields.templ`, Line: 85, Col: 65}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {

@@ -36,6 +36,43 @@ type Step struct {
 // T returns the text of the key in the language of the page.
 func (s Step) T(key string, args ...any) string { return s.Page.T(key, args...) }
 
+// Day holds the sessions of one day.
+type Day struct {
+	Title   string
+	Options []Slot
+}
+
+func (d Day) id() string { return d.Options[0].id() + "-day" }
+
+// Slot is one session to choose. The first of the page has the id to which
+// the error summary links.
+type Slot struct {
+	ui.Option
+	First bool
+}
+
+func (s Slot) id() string {
+	if s.First {
+		return ui.FieldID("session")
+	}
+	return ui.FieldID("session-" + s.Value)
+}
+
+func sessionNotes(f ui.Form) string {
+	if f.Error("session") != "" {
+		return "f-session-hint f-session-error"
+	}
+	return "f-session-hint"
+}
+
+// Dates writes the day of an event, or its first and last.
+func Dates(l *i18n.Locale, e *app.Event) string {
+	if last := e.EndsAt.Add(-time.Nanosecond); !app.SameDay(e.StartsAt, last) {
+		return l.DateShort(e.StartsAt) + " – " + l.DateShort(last)
+	}
+	return l.Date(e.StartsAt)
+}
+
 // ConsentField names the checkbox of a consent.
 func ConsentField(p app.ConsentPurpose) string {
 	if p == app.ConsentRegistration {

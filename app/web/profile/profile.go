@@ -170,10 +170,12 @@ func readAddress(in addressAnswers) (app.Address, app.FieldErrors) {
 		if a.RegionCode = in.Region; a.RegionCode == "" {
 			problems = append(problems, app.FieldError{Field: "region", Key: "error.kelurahan"})
 		}
-		a.RT, err = app.ParseNeighbourhood("rt", in.RT)
-		problems.Add("rt", err)
-		a.RW, err = app.ParseNeighbourhood("rw", in.RW)
-		problems.Add("rw", err)
+		if a.RT, err = app.ParseNeighbourhood("rt", in.RT); err != nil {
+			problems = append(problems, app.FieldError{Field: "rt", Key: "error.rt"})
+		}
+		if a.RW, err = app.ParseNeighbourhood("rw", in.RW); err != nil {
+			problems = append(problems, app.FieldError{Field: "rw", Key: "error.rw"})
+		}
 		a.Street = in.Street
 		tooLong(&problems, "street", a.Street, longestStreet)
 	default:

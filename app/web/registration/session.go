@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
 	view "gerbang/views/registration"
@@ -63,25 +64,41 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 func (h *Handler) renderSession(c *fiber.Ctx, status int, a *postgres.Application, form ui.Form) error {
 	s := h.page(c, a, stepSession)
 	s.Page.HasErrors = form.Failed()
+	return h.Render(c, status, view.Session(s, form, h.days(h.Locale(c), a), a.AllFull(h.Now())))
+}
+
+// days groups the sessions that are not over by the day on which they begin.
+func (h *Handler) days(l *i18n.Locale, a *postgres.Application) []view.Day {
+	var days []view.Day
 	allFull := a.AllFull(h.Now())
-	l := h.Locale(c)
-	choices := make([]ui.Option, len(a.Sessions))
 	for i := range a.Sessions {
-		x := &a.Sessions[i]
-		o := ui.Option{Value: strconv.FormatInt(x.ID, 10), Text: l.Date(x.StartsAt) + ", " + l.ClockRange(x.StartsAt, x.EndsAt), Hint: x.Title}
-		switch left := x.Left(); {
-		case !x.Bookable(h.Now()):
-			o.Tag, o.Disabled = l.T("registration.session.over"), true
-		case allFull:
-			o.Tag = l.N("registration.session.waiting", x.Waiting)
-		case left == 0:
-			o.Tag, o.Disabled = l.T("registration.session.full"), true
-		case left > 0:
-			o.Tag = l.N("registration.session.left", left)
-		default:
-			o.Tag = l.T("registration.session.open")
+		s := &a.Sessions[i]
+		if !s.Bookable(h.Now()) {
+			continue
 		}
-		choices[i] = o
+		if title := l.Date(s.StartsAt); len(days) == 0 || days[len(days)-1].Title != title {
+			days = append(days, view.Day{Title: title})
+		}
+		d := &days[len(days)-1]
+		d.Options = append(d.Options, view.Slot{Option: slot(l, s, allFull), First: len(days) == 1 && len(d.Options) == 0})
 	}
-	return h.Render(c, status, view.Session(s, form, choices, allFull))
+	return days
+}
+
+func slot(l *i18n.Locale, s *app.Session, allFull bool) ui.Option {
+	o := ui.Option{Value: strconv.FormatInt(s.ID, 10), Text: l.ClockRange(s.StartsAt, s.EndsAt)}
+	if s.Title != "" {
+		o.Text += ", " + s.Title
+	}
+	switch left := s.Left(); {
+	case allFull:
+		o.Tag = l.N("registration.session.waiting", s.Waiting)
+	case left == 0:
+		o.Tag, o.Disabled = l.T("registration.session.full"), true
+	case left > 0:
+		o.Tag = l.N("registration.session.left", left)
+	default:
+		o.Tag = l.T("registration.session.open")
+	}
+	return o
 }
