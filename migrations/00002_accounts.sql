@@ -80,6 +80,7 @@ CREATE TABLE login_codes (
     expires_at   timestamptz NOT NULL,
     used_at      timestamptz
 );
+CREATE INDEX login_codes_address ON login_codes (address_hash);
 CREATE INDEX login_codes_expiry ON login_codes (expires_at);
 
 -- One row per thing being limited; the arithmetic is GCRA, so that one number

@@ -31,7 +31,7 @@ type limit struct {
 
 var (
 	codesByAddress    = limit{"code request", 5, time.Hour}
-	codesByVisitor    = limit{"code request from", 30, time.Hour}
+	codesByVisitor    = limit{"code request from", 300, time.Hour} // a mobile network or a fair's wifi has one address for a crowd
 	passwordByAccount = limit{"password", 5, 15 * time.Minute}
 	passwordByVisitor = limit{"password from", 30, 15 * time.Minute}
 )
