@@ -67,6 +67,14 @@ func (pc *PageCache) Clear() {
 	pc.size = 0
 }
 
+// Generation counts the calls of Clear: what was made from content under one
+// generation is out of date under the next.
+func (pc *PageCache) Generation() uint64 {
+	pc.mu.RLock()
+	defer pc.mu.RUnlock()
+	return pc.generation
+}
+
 func (pc *PageCache) find(key string, now time.Time) (*cachedPage, uint64) {
 	pc.mu.RLock()
 	defer pc.mu.RUnlock()
