@@ -1,5 +1,6 @@
 // forms moves the focus to the error summary, keeps a form from being sent twice and asks before what data-confirm
 // names. A pressed button keeps its name and value: it is marked, not disabled, because a disabled one is not sent.
+// A form with data-download is answered with a file and may be sent again at once.
 export function forms(root) {
   root.querySelector('[data-error-summary]')?.focus()
 
@@ -17,7 +18,7 @@ export function forms(root) {
     const form = e.target
     const ask = e.submitter?.dataset.confirm ?? form.dataset.confirm
     if (ask && !confirm(ask)) return e.preventDefault()
-    if (form.method !== 'post' || e.defaultPrevented) return
+    if (form.method !== 'post' || e.defaultPrevented || 'download' in form.dataset) return // a download leaves the page as it is
     if (form.dataset.sent) return e.preventDefault()
     form.dataset.sent = '1'
     e.submitter?.setAttribute('aria-disabled', 'true')

@@ -663,7 +663,7 @@ func StaffPage(p layout.Page, v Staff) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Input(v.Form, ui.InputField{
-				Name: "email", Label: p.T("common.email"), Type: "email", Autocomplete: "username", Attrs: ui.Attrs{"autocapitalize": "none", "spellcheck": "false"},
+				Name: "email", Label: p.T("common.email"), Type: "email", Autocomplete: "username", Attrs: ui.Attrs{"spellcheck": "false"},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

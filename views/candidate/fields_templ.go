@@ -282,7 +282,7 @@ func AddressFields(f ui.Form, kelurahan []ui.OptionGroup) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(f, ui.InputField{Name: "street", Label: f.L.T("profile.street"), Hint: f.L.T("profile.street_hint"), Autocomplete: "street-address", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(f, ui.InputField{Name: "street", Label: f.L.T("profile.street"), Hint: f.L.T("profile.street_hint"), Autocomplete: "address-line1", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
