@@ -1,6 +1,9 @@
 package catalogue
 
 import (
+	"time"
+
+	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/views/ui"
 )
@@ -19,4 +22,13 @@ func eventFacts(l *i18n.Locale, m EventPage) []ui.Def {
 	f.add(l.T("catalogue.event.organizer"), m.Event.Organizer)
 	f.add(l.T("catalogue.event.fee"), l.T("common.free"))
 	return f
+}
+
+// lastMoment returns the last minute before an end at midnight: people read
+// "until 11 December, 00.00" as the whole of that day.
+func lastMoment(end time.Time) time.Time {
+	if end.Equal(app.Day(end)) {
+		return end.Add(-time.Minute)
+	}
+	return end
 }

@@ -49,7 +49,7 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 	p.Description = or(e.Summary, l.T(of.texts+".description", "title", e.Title, "date", l.Date(e.StartsAt), "venue", e.Venue))
 	path := of.path + "/" + slug
 	m := view.EventPage{
-		Event: &e.Event, Course: courseFacts(l, e), Texts: of.texts, Path: of.path, Address: joined(", ", e.Venue, e.Address, e.Region),
+		Event: &e.Event, Course: courseFacts(l, e), Texts: of.texts, Path: of.path, Address: withRegion(joined(", ", e.Venue, e.Address), e.Region),
 		Body: markdown.HTML(e.Description), Badges: windowBadges(l, e, now), Window: e.Window(now), Over: !now.Before(e.EndsAt),
 		RegisterHref: l.Path(path + "/daftar"), URL: h.Config.BaseURL + p.URL(path), Leaf: *leaf(l, e.StartsAt), When: eventWhen(l, &e.Event),
 		Requirements: lines(e.Requirements), Stages: lines(e.Stages), Meter: seatMeter(l, e), Seats: e.Seats(), Waiting: e.Approval == app.Instant && e.Seats() > 0 && e.Taken >= e.Seats(),

@@ -144,10 +144,7 @@ func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
 			it.Meta = append(it.Meta, ui.Meta{Icon: icon, Text: text})
 		}
 	}
-	place := e.Venue
-	if e.Region != "" && !strings.Contains(e.Venue, e.Region) {
-		place = strings.TrimPrefix(place+", "+e.Region, ", ")
-	}
+	place := withRegion(e.Venue, e.Region)
 	switch e.Kind {
 	case app.Course:
 		it.Eyebrow = joined(" · ", e.Trade, batch(l, e.Batch))
@@ -171,9 +168,10 @@ func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
 			add("building-2", l.N("catalogue.fair.companies", e.Companies))
 		}
 	}
-	past := !now.Before(e.EndsAt)
-	if !past && e.Status == app.EventPublished {
+	if e.Window(now) == app.WindowOpen && now.Before(e.EndsAt) {
 		it.Meter = seatMeter(l, e)
+	} else if e.Kind == app.Course && e.Seats() > 0 {
+		add("users", l.N("common.seats", e.Seats()))
 	}
 	it.Badges = windowBadges(l, e, now)
 	return it
@@ -230,7 +228,7 @@ func windowBadges(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) []ui.B
 		if seats := e.Seats(); e.Approval == app.Instant && seats > 0 && e.Taken >= seats {
 			badges[0] = ui.BadgeItem{Tone: ui.Warn, Text: l.T("catalogue.event.full")}
 		}
-		if closing := closingBadge(l, e.ClosesAt, app.Day(now)); closing.Tone != ui.Mute {
+		if closing := closingBadge(l, e.ClosesAt.Add(-time.Second), app.Day(now)); closing.Tone != ui.Mute {
 			badges = append(badges, closing)
 		}
 		return badges
@@ -241,4 +239,12 @@ func windowBadges(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) []ui.B
 	default:
 		return []ui.BadgeItem{{Tone: ui.Mute, Text: l.T("catalogue.window.closed")}}
 	}
+}
+
+// withRegion adds the kelurahan to a place that does not name it.
+func withRegion(place, region string) string {
+	if strings.Contains(place, region) {
+		return place
+	}
+	return joined(", ", place, region)
 }

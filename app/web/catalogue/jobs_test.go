@@ -1,0 +1,267 @@
+package catalogue_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"gerbang/app"
+	"gerbang/app/web/webtest"
+)
+
+func titles(res *webtest.Response) []string {
+	return res.Doc.Find(".results .item__title").Map(func(_ int, e *goquery.Selection) string { return strings.TrimSpace(e.Text()) })
+}
+
+func TestJobsListFiltersByItsAddress(t *testing.T) {
+	s := newShop(t)
+	now := time.Now()
+	s.job("kaigo", row{"title": "Kaigo", "published_at": now.Add(-4 * time.Hour)})
+	s.job("las", row{"title": "Las", "sector": "Manufaktur", "country": "KR", "scheme": "g_to_g", "language_test": "EPS-TOPIK", "language_level": "", "education": "sltp",
+		"salary_rupiah": 30_000_000, "closes_on": day(1), "published_at": now.Add(-3 * time.Hour)})
+	s.job("kebun", row{"title": "Kebun", "sector": "Pertanian", "country": "MY", "scheme": "p_to_p", "language_test": "", "language_level": "", "education": nil,
+		"salary_rupiah": 7_000_000, "published_at": now.Add(-2 * time.Hour)})
+	tests := []struct{ query, want, chips string }{
+		{"", "Kebun Las Kaigo", ""},
+		{"negara=JP", "Kaigo", "Jepang"},
+		{"negara=jp", "Kaigo", "Jepang"},
+		{"negara=TW", "", "Taiwan"},
+		{"negara=XX", "Kebun Las Kaigo", ""},
+		{"sektor=Manufaktur", "Las", "Manufaktur"},
+		{"skema=g_to_g&skema=ssw", "Las Kaigo", "G to G|SSW Jepang"},
+		{"skema=lain", "Kebun Las Kaigo", ""},
+		{"bahasa=JLPT+N4", "Kaigo", "JLPT N4"},
+		{"bahasa=EPS-TOPIK", "Las", "EPS-TOPIK"},
+		{"bahasa=JLPT+N1", "", "JLPT N1"},
+		{"bahasa=tanpa", "Kebun", "Tanpa syarat bahasa"},
+		{"pendidikan=sltp", "Kebun Las", "Pendidikan: SMP/sederajat"},
+		{"pendidikan=profesor", "Kebun Las Kaigo", ""},
+		{"q=osaka+KAIGO", "Kaigo", "“osaka KAIGO”"},
+		{"q=korea", "Las", "“korea”"},
+		{"q=%25", "", "“%”"},
+		{"urut=gaji", "Las Kaigo Kebun", ""},
+		{"urut=tutup", "Las Kaigo Kebun", ""},
+		{"urut=lain", "Kebun Las Kaigo", ""},
+		{"hal=1000000000", "Kebun Las Kaigo", ""},
+		{"hal=-3", "Kebun Las Kaigo", ""},
+		{"q=a&hal=99999999999999999999999", "Kebun Las Kaigo", "“a”"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.query, func(t *testing.T) {
+			res := s.get(t, "/lowongan?"+tt.query, http.StatusOK)
+			if got := strings.Join(titles(res), " "); got != tt.want {
+				t.Errorf("shows %q, want %q", got, tt.want)
+			}
+			if got, want := res.Text(".results__count"), fmt.Sprintf("%d lowongan", len(strings.Fields(tt.want))); got != want {
+				t.Errorf("counts %q, want %q", got, want)
+			}
+			if (tt.want == "") != (res.Doc.Find(".empty").Length() == 1) {
+				t.Error("says that there is nothing only when there is nothing")
+			}
+			chips := res.Doc.Find(".chip").Map(func(_ int, e *goquery.Selection) string {
+				e.Find(".vh").Remove()
+				return strings.TrimSpace(e.Text())
+			})
+			if got := strings.Join(chips, "|"); got != tt.chips {
+				t.Errorf("chips %q, want %q", got, tt.chips)
+			}
+		})
+	}
+}
+
+func TestFiltersCountWhatTheyWouldShow(t *testing.T) {
+	s := newShop(t)
+	s.job("a", nil)
+	s.job("b", row{"country": "KR", "education": "sltp"})
+	s.job("c", row{"country": "KR", "sector": "Manufaktur", "education": nil})
+	res := s.get(t, "/lowongan?negara=KR", http.StatusOK)
+	for selector, want := range map[string]string{
+		`select[name=negara] option[value=JP]`:          "Jepang (1)", // as if chosen instead of Korea
+		`select[name=negara] option[selected]`:          "Korea Selatan (2)",
+		`select[name=sektor] option[value=Kesehatan]`:   "Kesehatan (1)",
+		`select[name=pendidikan] option[value=slta]`:    "SMA/SMK sederajat (2)",
+		`select[name=pendidikan] option[value=none]`:    "Tanpa ijazah (1)",
+		`input[name=skema][value=ssw] + label`:          "SSW Jepang (2)",
+		`form.filters__body input[type=hidden][name=q]`: "",
+	} {
+		if got := res.Text(selector); got != want {
+			t.Errorf("%s = %q, want %q", selector, got, want)
+		}
+	}
+	if n := res.Doc.Find(`form.search input[name=negara][value=KR]`).Length(); n != 1 {
+		t.Errorf("the search carries the country over %d times", n)
+	}
+	if got := s.get(t, "/en/lowongan", http.StatusOK).Text(`select[name=negara] option[value=KR]`); got != "South Korea (2)" {
+		t.Errorf("in English: %q", got)
+	}
+}
+
+func TestPagesOfTheList(t *testing.T) {
+	s := newShop(t)
+	for i := range 45 {
+		s.job(fmt.Sprintf("kerja-%d", i), row{"title": fmt.Sprintf("Kerja %d", i), "published_at": time.Now().Add(-time.Duration(i+1) * time.Minute)})
+	}
+	for query, want := range map[string]struct {
+		jobs    int
+		first   string
+		current string
+	}{
+		"":                          {20, "Kerja 0", "1"},
+		"?hal=2":                    {20, "Kerja 20", "2"},
+		"?hal=3":                    {5, "Kerja 40", "3"},
+		"?hal=4":                    {5, "Kerja 40", "3"},
+		"?hal=99999999999999999999": {5, "Kerja 40", "3"},
+		"?hal=0":                    {20, "Kerja 0", "1"},
+		"?hal=-1":                   {20, "Kerja 0", "1"},
+		"?hal=dua":                  {20, "Kerja 0", "1"},
+		"?q=kerja&hal=3":            {5, "Kerja 40", "3"},
+		"?q=kerja&hal=9":            {5, "Kerja 40", "3"},
+		"?q=kerja&hal=999999999":    {5, "Kerja 40", "3"},
+	} {
+		res := s.get(t, "/lowongan"+query, http.StatusOK)
+		got := titles(res)
+		if len(got) != want.jobs || got[0] != want.first || res.Text(".pager [aria-current]") != want.current {
+			t.Errorf("%s: %d jobs from %q, page %q", query, len(got), got[0], res.Text(".pager [aria-current]"))
+		}
+	}
+	res := s.get(t, "/lowongan?q=kerja&negara=JP&hal=2", http.StatusOK)
+	if next := res.Doc.Find(".pager [rel=next]").AttrOr("href", ""); next != "/lowongan?hal=3&negara=JP&q=kerja" {
+		t.Errorf("next page at %s", next)
+	}
+	if prev := res.Doc.Find(".pager [rel=prev]").AttrOr("href", ""); prev != "/lowongan?negara=JP&q=kerja" {
+		t.Errorf("page before at %s", prev)
+	}
+}
+
+func TestJobPage(t *testing.T) {
+	s := newShop(t)
+	id := s.job("kaigo", row{"title": `Perawat </script><script>alert("x")</script> & lansia`, "description": "# Tugas\n\n<script>alert(1)</script>Merawat", "age_max": 35, "age_reason": "Aturan visa"})
+	s.insert("job_costs", row{"job_id": id, "position": 1, "item": "Tiket", "amount": 7_500_000, "currency": "IDR", "payer": "employer", "legal_basis": "UU 18/2017"})
+	s.insert("job_costs", row{"job_id": id, "position": 2, "item": "Paspor", "amount": 650_000, "currency": "IDR", "payer": "worker"})
+	res := s.get(t, "/lowongan/kaigo", http.StatusOK)
+	for selector, want := range map[string]string{
+		".paybox__pay":          "¥200.000 – ¥230.000 per bulan",
+		".verified__title":      "Diperiksa oleh Rina Kartika",
+		".verified":             "SIP3MI 123/2024",
+		".facts":                "Potongan",
+		"table tbody tr":        "Rp7.500.000",
+		".prose h3":             "Tugas",
+		".split__side .cta":     "PT Bahtera Karya",
+		"tbody tr:last-child":   "Pekerja",
+		".badges li:last-child": "Tutup ",
+	} {
+		if got := res.Text(selector); !strings.Contains(got, want) {
+			t.Errorf("%s = %q, want %q in it", selector, got, want)
+		}
+	}
+	for _, want := range []string{"5 tempat", "18 sampai 35 tahun", "Aturan visa", "wa.me/?text="} {
+		if !strings.Contains(string(res.Body), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := res.Doc.Find("script").Length(); n != 2 { // the site's own, and the data
+		t.Errorf("%d scripts", n)
+	}
+	d := data(t, res)
+	if d["@type"] != "JobPosting" || d["title"] != `Perawat </script><script>alert("x")</script> & lansia` {
+		t.Errorf("data = %v", d)
+	}
+	for _, field := range []string{"description", "datePosted", "validThrough", "hiringOrganization", "jobLocation", "baseSalary", "url"} {
+		if d[field] == nil || d[field] == "" {
+			t.Errorf("data lacks %s", field)
+		}
+	}
+	if until, err := time.Parse(time.RFC3339, d["validThrough"].(string)); err != nil || !app.SameDay(until, time.Now().AddDate(0, 0, 20)) {
+		t.Errorf("valid through %v, %v", d["validThrough"], err)
+	}
+}
+
+func TestClosedJobIsGoneWithAlternatives(t *testing.T) {
+	s := newShop(t)
+	s.job("tutup", row{"title": "Las kapal", "closes_on": day(-1), "salary_min": 123_456})
+	s.job("serupa", row{"title": "Masih buka"})
+	s.job("rahasia", row{"status": "draft", "published_at": nil})
+	res := s.get(t, "/lowongan/tutup", http.StatusGone)
+	if res.Text("h1") != "Lowongan ini sudah ditutup" || res.Text(".item__title") != "Masih buka" || res.Doc.Find(`meta[name=robots][content=noindex]`).Length() != 1 {
+		t.Errorf("%q, alternative %q", res.Text("h1"), res.Text(".item__title"))
+	}
+	if res.Doc.Find(`script[type="application/ld+json"]`).Length() != 0 || strings.Contains(string(res.Body), "123.456") {
+		t.Error("a closed job still shows its offer")
+	}
+	if got := s.get(t, "/en/lowongan/tutup", http.StatusGone); got.Text("h1") != "This job is closed" {
+		t.Errorf("in English: %q", got.Text("h1"))
+	}
+	s.get(t, "/lowongan/rahasia", http.StatusNotFound)
+}
+
+// oddValues are what addresses hold after mistakes, attacks and bad luck.
+var oddValues = []string{
+	"", " ", "%00", "%ff%fe", "%C0%AF", "%27%20OR%201=1--", "%25%5C_", "-1", "0", "1000000000", "9223372036854775808", "1e9", "NaN", "%E2%80%AE", "%F0%9F%9A%A2",
+	strings.Repeat("a", 5000), strings.Repeat("%25", 300), strings.Repeat("a+", 400), "JP", "ssw", "tanpa", "JLPT+N4", "slta", "lewat", "buka", "<script>", "%0d%0aSet-Cookie:x=y", "{}", "[]", "%",
+}
+
+func TestNoAddressBreaksAPage(t *testing.T) {
+	s := newShop(t)
+	s.job("kaigo", nil)
+	s.insert("courses", row{"event_id": s.event(app.Course, "jepang", nil), "trade": "Bahasa Jepang"})
+	fair := s.event(app.JobFair, "bursa", nil)
+	s.insert("booths", row{"event_id": fair, "number": "A1", "agency_id": s.agency})
+	paths := []string{"/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/bursa-kerja/bursa/perusahaan", "/kerja-aman/cek-perusahaan", "/", "/lowongan/kaigo", "/en/lowongan"}
+	names := []string{"q", "negara", "sektor", "skema", "bahasa", "pendidikan", "urut", "hal", "kejuruan", "status", "waktu", "x", "", "q[]", "%00"}
+	random := rand.New(rand.NewPCG(1, 2))
+	pick := func(from []string) string { return from[random.IntN(len(from))] }
+	for range 400 {
+		var parts []string
+		for range 1 + random.IntN(5) {
+			parts = append(parts, pick(names)+"="+pick(oddValues))
+		}
+		path := pick(paths) + "?" + strings.Join(parts, "&")
+		if res := rawGet(t, s, path); res.Status != http.StatusOK {
+			t.Errorf("%.200s: status %d", path, res.Status)
+		}
+	}
+}
+
+// rawGet asks for an address that url.Parse may refuse.
+func rawGet(t testing.TB, s *shop, path string) *webtest.Response {
+	t.Helper()
+	if _, err := url.Parse(path); err != nil {
+		path = strings.ReplaceAll(path, "%", "%25")
+	}
+	path = strings.NewReplacer(" ", "%20", "<", "%3C", ">", "%3E", "\n", "%0a", "\r", "%0d").Replace(path)
+	return s.client.Get(path)
+}
+
+func FuzzJobsQuery(f *testing.F) {
+	for _, v := range oddValues {
+		f.Add(v, "negara="+v+"&sektor="+v)
+	}
+	s := newShop(f)
+	s.job("kaigo", nil)
+	f.Fuzz(func(t *testing.T, q, rest string) {
+		path := "/lowongan?q=" + url.QueryEscape(q) + "&" + inRequestLine(rest)
+		if res := s.site.Client(t).Get(path); res.Status != http.StatusOK {
+			t.Errorf("%q: status %d", path, res.Status)
+		}
+	})
+}
+
+// inRequestLine keeps what a client can send in an address at all.
+func inRequestLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r <= ' ' || r >= 0x7f || r == '#' {
+			return -1
+		}
+		return r
+	}, s)
+	if _, err := url.Parse("/?" + s); err != nil {
+		return ""
+	}
+	return s
+}
