@@ -15,9 +15,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// headingShift makes the top heading of a text an h3: the page has the h1,
-// and the part that the text stands in has an h2.
-const headingShift = 2
+// topHeading is the level that the highest heading of a text gets: the page
+// has the h1, and the part that the text stands in has an h2.
+const topHeading = 3
 
 var renderer = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(goldmark.WithParserOptions(
@@ -39,7 +39,7 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 })
 
 // HTML renders Markdown. Raw HTML, pictures and every address that is not of
-// the web, mail or telephone are left out; headings begin at h3.
+// the web, mail or telephone are left out; its highest headings become h3.
 func HTML(s string) string {
 	if s == "" {
 		return ""
@@ -78,13 +78,21 @@ func Plain(s string) string {
 	return string(bytes.TrimSpace(b.Bytes()))
 }
 
+// lowerHeadings moves the headings of a text under those of its page, however
+// high its author began.
 type lowerHeadings struct{}
 
 func (lowerHeadings) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	var headings []*ast.Heading
+	top := 6
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if h, ok := n.(*ast.Heading); ok && entering {
-			h.Level = min(h.Level+headingShift, 6)
+			headings = append(headings, h)
+			top = min(top, h.Level)
 		}
 		return ast.WalkContinue, nil
 	})
+	for _, h := range headings {
+		h.Level = min(h.Level-top+topHeading, 6)
+	}
 }

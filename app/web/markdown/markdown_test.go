@@ -9,21 +9,22 @@ import (
 
 func TestHTML(t *testing.T) {
 	tests := map[string]struct{ in, want string }{
-		"empty":            {"", ""},
-		"paragraph":        {"Halo *dunia*", "<p>Halo <em>dunia</em></p>\n"},
-		"top heading":      {"# Tugas", "<h3>Tugas</h3>\n"},
-		"deep heading":     {"###### Tugas", "<h6>Tugas</h6>\n"},
-		"list":             {"- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"},
-		"raw html":         {"a <b onclick=x>b</b> <script>alert(1)</script>", "<p>a b alert(1)</p>\n"},
-		"html block":       {"<script>alert(1)</script>", "\n"},
-		"picture":          {"![x](https://example.test/x.png)", "<p></p>\n"},
-		"entity":           {"a < b & c", "<p>a &lt; b &amp; c</p>\n"},
-		"relative link":    {"[x](/lowongan)", `<p><a href="/lowongan" rel="nofollow">x</a></p>` + "\n"},
-		"javascript link":  {"[x](javascript:alert(1))", "<p>x</p>\n"},
-		"data link":        {"[x](data:text/html,hi)", "<p>x</p>\n"},
-		"outer link":       {"[x](https://example.test/)", `<p><a href="https://example.test/" rel="nofollow noreferrer">x</a></p>` + "\n"},
-		"broken utf-8":     {"a\xffb", "<p>a\ufffdb</p>\n"},
-		"reference attack": {"[x]\n\n[x]: <javascript:alert(1)>", "<p>x</p>\n"},
+		"empty":             {"", ""},
+		"paragraph":         {"Halo *dunia*", "<p>Halo <em>dunia</em></p>\n"},
+		"top heading":       {"# Tugas", "<h3>Tugas</h3>\n"},
+		"deep heading":      {"###### Tugas", "<h3>Tugas</h3>\n"},
+		"levels of heading": {"## a\n### b\n###### c", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"},
+		"list":              {"- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"},
+		"raw html":          {"a <b onclick=x>b</b> <script>alert(1)</script>", "<p>a b alert(1)</p>\n"},
+		"html block":        {"<script>alert(1)</script>", "\n"},
+		"picture":           {"![x](https://example.test/x.png)", "<p></p>\n"},
+		"entity":            {"a < b & c", "<p>a &lt; b &amp; c</p>\n"},
+		"relative link":     {"[x](/lowongan)", `<p><a href="/lowongan" rel="nofollow">x</a></p>` + "\n"},
+		"javascript link":   {"[x](javascript:alert(1))", "<p>x</p>\n"},
+		"data link":         {"[x](data:text/html,hi)", "<p>x</p>\n"},
+		"outer link":        {"[x](https://example.test/)", `<p><a href="https://example.test/" rel="nofollow noreferrer">x</a></p>` + "\n"},
+		"broken utf-8":      {"a\xffb", "<p>a\ufffdb</p>\n"},
+		"reference attack":  {"[x]\n\n[x]: <javascript:alert(1)>", "<p>x</p>\n"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
