@@ -44,7 +44,6 @@ type ListPage struct {
 	Hidden                []Pair // what the form carries unseen
 	Sessions, Attendances []ui.Option
 	Sexes, Domiciles      []ui.Option
-	More                  bool // one of the less used filters is in force
 	Chips                 []ui.Chip
 	Clear                 string // the address without filters
 	Count                 string
@@ -82,14 +81,14 @@ type ExportPage struct {
 	Form        ui.Form
 	Narrows     bool // the filter leaves somebody out
 	Shown, All  string
-	Filters     []ui.Def
+	Filter      string // in words, empty when nothing narrows
 	Formats     []ui.Option
-	Columns     []string
+	Columns     string
 }
 
 func (e ExportPage) scopes() []ui.Option {
 	return []ui.Option{
-		{Value: "tampil", Text: e.Form.L.T("organizer.export.scope_shown", "n", e.Shown, "total", e.All)},
+		{Value: "tampil", Text: e.Form.L.T("organizer.export.scope_shown", "n", e.Shown, "total", e.All), Hint: e.Filter},
 		{Value: "semua", Text: e.Form.L.T("organizer.export.scope_all", "total", e.All)},
 	}
 }

@@ -3,10 +3,9 @@ package organizer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,9 +16,6 @@ import (
 	view "gerbang/views/organizer"
 	"gerbang/views/ui"
 )
-
-// exportTimeout ends an export whose reader has stalled.
-const exportTimeout = 10 * time.Minute
 
 // Scopes of an export.
 const (
@@ -67,11 +63,13 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 	v := view.ExportPage{
 		Event: event.Title, When: eventWhen(l, event), Form: form, Action: address(l, event, "ekspor", f.Values()),
 		Home: l.Path("/panitia"), List: address(l, event, "peserta", f.Values()),
-		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: headers(l),
+		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: strings.Join(headers(l), " · "),
 	}
+	var words []string
 	for _, w := range filterWords(l, event, f, sessions) {
-		v.Filters = append(v.Filters, ui.Def{Term: w.Name, Text: w.Value})
+		words = append(words, w.Name+": "+w.Value)
 	}
+	v.Filter = strings.Join(words, " · ")
 	for _, format := range Formats() {
 		key := "organizer.format." + string(format)
 		v.Formats = append(v.Formats, ui.Option{Value: string(format), Text: l.T(key), Hint: l.T(key + ".hint")})
@@ -134,44 +132,4 @@ func (h *Handler) Export(c *fiber.Ctx) error {
 
 func filename(e *app.Event, f Format, now time.Time) string {
 	return "peserta-" + e.Slug + "-" + now.In(app.Jakarta).Format("20060102-1504") + "." + f.Extension()
-}
-
-// stream returns a body that write fills while it is read, and calls done
-// when write has ended. A write that fails breaks the connection off, so that
-// the browser does not take half a file for a whole one; a reader that closes
-// the body early ends the write.
-func stream(write func(ctx context.Context, w io.Writer) error, done func(error)) io.ReadCloser {
-	ctx, cancel := context.WithTimeout(context.Background(), exportTimeout)
-	r, w := io.Pipe()
-	context.AfterFunc(ctx, func() { w.CloseWithError(context.Cause(ctx)) })
-	go func() {
-		defer cancel()
-		err := safely(func() error { return write(ctx, w) })
-		w.CloseWithError(err)
-		done(err)
-	}()
-	return &body{PipeReader: r, cancel: cancel}
-}
-
-// safely runs fn, which no middleware stands around, and turns a panic of it
-// into an error.
-func safely(fn func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
-		}
-	}()
-	return fn()
-}
-
-// body ends the work behind it when it is closed.
-type body struct {
-	*io.PipeReader
-	cancel context.CancelFunc
-}
-
-func (b *body) Close() error {
-	err := b.PipeReader.Close()
-	b.cancel()
-	return err
 }

@@ -27,7 +27,7 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	tomorrow := app.Day(now).AddDate(0, 0, 1)
 	for i := range events {
 		e := &events[i]
-		card := eventCard(p.L, actor, e)
+		card := eventCard(p.L, actor, e, now)
 		switch {
 		case !e.EndsAt.After(app.Day(now)):
 			past = append(past, card)
@@ -45,7 +45,7 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	return h.Render(c, fiber.StatusOK, view.Home(p, page))
 }
 
-func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.OrganizerEvent) view.EventCard {
+func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.OrganizerEvent, now time.Time) view.EventCard {
 	card := view.EventCard{
 		Title: e.Title, Kind: l.T("organizer.kind." + string(e.Kind)), When: eventWhen(l, &e.Event), Place: e.Venue,
 		Leaf: leaf(l, e.StartsAt), Figures: figures(l, e), Participants: address(l, &e.Event, "peserta", nil),
@@ -56,10 +56,17 @@ func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.OrganizerEvent) vie
 	if actor.CanEvent(app.Export, e.ID) {
 		card.Export = address(l, &e.Event, "ekspor", nil)
 	}
-	if actor.CanEvent(app.CheckIn, e.ID) && e.Status == app.EventPublished {
-		card.Gate = l.Path("/petugas/pindai/" + e.Slug)
-	}
+	card.Gate = gateAddress(l, actor, &e.Event, now)
 	return card
+}
+
+// gateAddress returns where the tickets of the event are read, or nothing when
+// the actor may not, or there is nothing to read any more.
+func gateAddress(l *i18n.Locale, actor *app.Actor, e *app.Event, now time.Time) string {
+	if !actor.CanEvent(app.CheckIn, e.ID) || e.Status != app.EventPublished || !e.EndsAt.After(app.Day(now)) {
+		return ""
+	}
+	return l.Path("/petugas/pindai/" + e.Slug)
 }
 
 func leaf(l *i18n.Locale, t time.Time) ui.DateBlock {

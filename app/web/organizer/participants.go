@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -57,9 +58,7 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 	if actor.CanEvent(app.Export, event.ID) {
 		v.Export = address(p.L, event, "ekspor", f.Values())
 	}
-	if actor.CanEvent(app.CheckIn, event.ID) && event.Status == app.EventPublished {
-		v.Gate = p.L.Path("/petugas/pindai/" + event.Slug)
-	}
+	v.Gate = gateAddress(p.L, actor, event, h.Now())
 	return h.Render(c, fiber.StatusOK, view.Participants(p, v))
 }
 
@@ -82,7 +81,7 @@ func (s list) view(counts postgres.ParticipantCounts, people []postgres.Particip
 		Event: s.event.Title, When: eventWhen(s.l, s.event), Place: s.event.Venue,
 		Home: s.l.Path("/panitia"), Tabs: s.tabs(counts), Action: address(s.l, s.event, "peserta", nil),
 		Form: s.form(), Sessions: s.sessionOptions(), Sexes: s.sexOptions(), Domiciles: s.domicileOptions(), Attendances: s.attendanceOptions(),
-		More: f.Sex != "" || f.Domicile != "", Clear: s.url(s.cleared()),
+		Clear: s.url(s.cleared()),
 		Count: s.l.N("common.people", total), Sort: s.sorts(),
 	}
 	for _, w := range filterWords(s.l, s.event, f, s.sessions) {
@@ -201,7 +200,7 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 		Number: l.Number(int64(number)), Name: orUnknown(l, p.Name), Code: p.Code.Human(),
 		NIK: orUnknown(l, app.MaskNIK(p.NIKLast4)), Phone: orUnknown(l, maskedPhone(p.PhoneLast4)),
 		Sex: orUnknown(l, sexLetter(l, p.Sex)), Neighbourhood: neighbourhood(p), Status: statusBadge(l, p.Status),
-		Day: l.DateShort(p.SubmittedAt), Clock: l.Clock(p.SubmittedAt), Gate: p.Gate,
+		Day: l.DateShort(p.SubmittedAt), Clock: l.Clock(p.SubmittedAt),
 	}
 	if years, ok := age(s.event, p.BirthDate); ok {
 		r.Age = l.T("organizer.age", "n", years)
@@ -214,20 +213,26 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 	default:
 		r.Place = l.T("common.unknown")
 	}
+	days := !app.SameDay(s.event.StartsAt, s.event.EndsAt)
 	if !p.SessionStart.IsZero() {
 		r.Session = l.ClockRange(p.SessionStart, p.SessionEnd)
-		if !app.SameDay(s.event.StartsAt, s.event.EndsAt) {
-			r.SessionNote = l.DateShort(p.SessionStart)
-		}
-		if p.SessionTitle != "" {
-			r.SessionNote = strings.TrimPrefix(r.SessionNote+" · "+p.SessionTitle, " · ")
-		}
+		r.SessionNote = noted(l, days, p.SessionStart, p.SessionTitle)
 	}
 	if !p.AttendedAt.IsZero() {
 		r.Attended = l.Clock(p.AttendedAt)
-		if !app.SameDay(s.event.StartsAt, s.event.EndsAt) {
-			r.Attended = l.DateTime(p.AttendedAt)
-		}
+		r.Gate = noted(l, days, p.AttendedAt, p.Gate)
 	}
 	return r
+}
+
+// noted puts the day before a remark when the event has several.
+func noted(l *i18n.Locale, days bool, t time.Time, remark string) string {
+	var parts []string
+	if days {
+		parts = append(parts, dayAndMonth(l, t))
+	}
+	if remark != "" {
+		parts = append(parts, remark)
+	}
+	return strings.Join(parts, ", ")
 }

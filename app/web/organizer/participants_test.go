@@ -24,7 +24,7 @@ func texts(r *webtest.Response, selector string) []string {
 func names(r *webtest.Response) []string {
 	out := []string{}
 	r.Doc.Find("tbody th").Each(func(_ int, s *goquery.Selection) {
-		s.Find(".mono").Remove()
+		s.Find("span").Remove()
 		out = append(out, strings.Join(strings.Fields(s.Text()), " "))
 	})
 	return out

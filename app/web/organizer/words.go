@@ -69,24 +69,12 @@ func neighbourhood(p *postgres.Participant) string {
 	return ""
 }
 
-// domicile returns whether somebody lives in DKI Jakarta, in words; nothing
-// when it is not known.
-func domicile(l *i18n.Locale, p *postgres.Participant) string {
-	switch {
-	case p.OutsideDKI:
-		return l.T("organizer.domicile.luar")
-	case p.Kelurahan != "":
-		return l.T("organizer.domicile.dki")
-	}
-	return ""
-}
-
 // sessionName tells a session apart from the others of its event: by its
 // time, by its day when there are several, and by its title when it has one.
 func sessionName(l *i18n.Locale, e *app.Event, title string, start, end time.Time) string {
 	name := l.ClockRange(start, end)
 	if !app.SameDay(e.StartsAt, e.EndsAt) {
-		name = l.DateShort(start) + ", " + name
+		name = dayAndMonth(l, start) + ", " + name
 	}
 	if title != "" {
 		name += " · " + title
@@ -99,6 +87,12 @@ func orUnknown(l *i18n.Locale, s string) string {
 		return l.T("common.unknown")
 	}
 	return s
+}
+
+// dayAndMonth is a day of which the year goes without saying: "12 Des".
+func dayAndMonth(l *i18n.Locale, t time.Time) string {
+	t = t.In(app.Jakarta)
+	return strconv.Itoa(t.Day()) + " " + l.T("format.month_short."+strconv.Itoa(int(t.Month())))
 }
 
 // eventWhen returns the days of an event and, when it lasts one, its hours.
@@ -138,7 +132,7 @@ func filterWords(l *i18n.Locale, e *app.Event, f postgres.ParticipantFilter, ses
 		add(postgres.ParamAttendance, l.T("organizer.column.attendance"), l.T("organizer.attendance."+string(f.Attendance)), func(f *postgres.ParticipantFilter) { f.Attendance = "" })
 	}
 	if f.Sex != "" {
-		add(postgres.ParamSex, l.T("organizer.column.sex"), l.T("organizer.sex_filter."+string(f.Sex)), func(f *postgres.ParticipantFilter) { f.Sex = "" })
+		add(postgres.ParamSex, l.T("organizer.filter.sex"), l.T("organizer.sex_filter."+string(f.Sex)), func(f *postgres.ParticipantFilter) { f.Sex = "" })
 	}
 	if f.Domicile != "" {
 		add(postgres.ParamDomicile, l.T("organizer.column.domicile"), l.T("organizer.domicile."+string(f.Domicile)), func(f *postgres.ParticipantFilter) { f.Domicile = "" })
