@@ -31,6 +31,7 @@ CREATE TABLE outbox (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind         text NOT NULL,
     payload      jsonb NOT NULL,
+    priority     int NOT NULL DEFAULT 0, -- higher goes first: somebody waits for a login code, nobody for a confirmation
     run_at       timestamptz NOT NULL DEFAULT now(),
     attempts     int NOT NULL DEFAULT 0,
     max_attempts int NOT NULL DEFAULT 10 CHECK (max_attempts > 0),
@@ -41,7 +42,7 @@ CREATE TABLE outbox (
     done_at      timestamptz,
     dead_at      timestamptz
 );
-CREATE INDEX outbox_ready ON outbox (run_at, id) WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_ready ON outbox (priority DESC, run_at, id) WHERE done_at IS NULL AND dead_at IS NULL;
 CREATE INDEX outbox_dead ON outbox (dead_at DESC) WHERE dead_at IS NOT NULL;
 
 -- +goose StatementBegin

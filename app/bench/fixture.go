@@ -70,7 +70,7 @@ func (s *stage) registered(ctx context.Context) error {
 		 SELECT $1::bigint, c.id, s.id, 'confirmed', now() - (c.id % 10000) * interval '1 minute'
 		 FROM candidates c, event_sessions s WHERE s.event_id = $1::bigint ORDER BY c.id`,
 		`INSERT INTO tickets (registration_id, event_id, code)
-		 SELECT id, event_id, translate(upper(substr(md5(id::text), 1, 16)), 'ILOU', '1100') FROM registrations WHERE event_id = $1::bigint`,
+		 SELECT id, event_id, upper(lpad(to_hex(id), 8, '0') || substr(md5(id::text), 1, 8)) FROM registrations WHERE event_id = $1::bigint`,
 		`UPDATE event_counters c SET registrations = n, live = n, taken = n FROM (SELECT count(*) AS n FROM registrations WHERE event_id = $1::bigint) x WHERE c.event_id = $1::bigint`,
 		`UPDATE session_counters c SET taken = n FROM (SELECT count(*) AS n FROM registrations WHERE event_id = $1::bigint) x
 		 WHERE c.session_id IN (SELECT id FROM event_sessions WHERE event_id = $1::bigint)`,

@@ -40,6 +40,8 @@ type Config struct {
 	SMTP string `env:"GERBANG_SMTP_URL"`
 	// MailFrom is the sender of every mail.
 	MailFrom string `env:"GERBANG_MAIL_FROM" envDefault:"Gerbang <noreply@localhost>"`
+	// MessageRate is how many messages a second this process sends at the most.
+	MessageRate int `env:"GERBANG_MESSAGE_RATE" envDefault:"50"`
 	// TrustedProxies are addresses or CIDR ranges whose X-Forwarded-* are believed.
 	TrustedProxies []string `env:"GERBANG_TRUSTED_PROXIES"`
 	// LogFormat is "text" or "json"; LogLevel is debug, info, warn or error.
@@ -82,6 +84,9 @@ func Load(environ []string) (Config, error) {
 		oneOf("GERBANG_DEMO", c.Demo, "auto", "on", "off"),
 		oneOf("GERBANG_LOG_FORMAT", c.LogFormat, "text", "json"),
 		oneOf("GERBANG_LOG_LEVEL", c.LogLevel, "debug", "info", "warn", "error"))
+	if c.MessageRate < 1 {
+		problems = append(problems, errors.New("GERBANG_MESSAGE_RATE: at least one message a second must be allowed"))
+	}
 	if c.DBConns < 4 {
 		problems = append(problems, errors.New("GERBANG_DB_CONNS: at least 4 connections are needed"))
 	}

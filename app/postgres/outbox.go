@@ -19,6 +19,9 @@ const (
 	WorkNIKNotice          = "candidate.nik_notice" // CandidateWork: somebody else tried this NIK
 )
 
+// priorities of kinds of work; those not named have 0.
+var priorities = map[string]int{WorkLoginCode: 1}
+
 // RegistrationWork names the registration a message is about.
 type RegistrationWork struct {
 	RegistrationID int64 `json:"registration_id"`
@@ -35,7 +38,7 @@ func enqueue(ctx context.Context, tx sqlx.ExtContext, kind string, payload any) 
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO outbox (kind, payload) VALUES ($1, $2)`, kind, string(b))
+	_, err = tx.ExecContext(ctx, `INSERT INTO outbox (kind, payload, priority) VALUES ($1, $2, $3)`, kind, string(b), priorities[kind])
 	return err
 }
 
@@ -55,7 +58,7 @@ func (db *DB) Claim(ctx context.Context, name string, n int, lease time.Duration
 		WHERE id IN (
 			SELECT id FROM outbox
 			WHERE done_at IS NULL AND dead_at IS NULL AND run_at <= now() AND (claimed_till IS NULL OR claimed_till < now())
-			ORDER BY run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+			ORDER BY priority DESC, run_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
 		RETURNING id, kind, payload, attempts, max_attempts`, name, n, lease.Seconds())
 	if err != nil {
 		return nil, err

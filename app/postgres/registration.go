@@ -33,7 +33,8 @@ func (db *DB) CancelRegistration(ctx context.Context, actor *app.Actor, id int64
 			Status    string        `db:"status"`
 			SessionID sql.NullInt64 `db:"session_id"`
 		}
-		if err := tx.GetContext(ctx, &r, `SELECT status, session_id FROM registrations WHERE id = $1`, id); err != nil {
+		// Locked, so that nobody is admitted with it at this very moment.
+		if err := tx.GetContext(ctx, &r, `SELECT status, session_id FROM registrations WHERE id = $1 FOR UPDATE`, id); err != nil {
 			return translate(err)
 		}
 		status := app.RegistrationStatus(r.Status)

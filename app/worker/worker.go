@@ -45,6 +45,7 @@ type Every struct {
 type Options struct {
 	Name         string        // of this process in claims; host and process id
 	Concurrency  int           // tasks at once; 4
+	Rate         int           // tasks a second at the most, so that a rush leaves the database to people; 0 for no limit
 	Poll         time.Duration // how often to look for tasks without being woken; 5 s
 	Lease        time.Duration // how long a claim holds; 2 min
 	Timeout      time.Duration // for one task, shorter than Lease; 1 min
@@ -154,6 +155,7 @@ func (w *Worker) claimLoop(ctx, work context.Context, busy *sync.WaitGroup) {
 					}
 				})
 			}
+			w.pace(ctx, len(tasks))
 			continue
 		}
 		select {
@@ -168,6 +170,17 @@ func (w *Worker) claimLoop(ctx, work context.Context, busy *sync.WaitGroup) {
 			}
 			due = true
 		}
+	}
+}
+
+// pace waits as long as n tasks take at the permitted rate.
+func (w *Worker) pace(ctx context.Context, n int) {
+	if w.Rate <= 0 || n == 0 {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Duration(n) * time.Second / time.Duration(w.Rate)):
 	}
 }
 

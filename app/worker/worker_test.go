@@ -356,7 +356,9 @@ func TestObserve(t *testing.T) {
 		q.add("x", "")
 		var seen []string
 		w := New(q, map[string]Handler{"x": func(context.Context, Task) error { time.Sleep(time.Second); return nil }},
-			quiet(Options{Observe: func(kind string, took time.Duration, err error) { seen = append(seen, fmt.Sprintf("%s %v %v", kind, took, err)) }}))
+			quiet(Options{Observe: func(kind string, took time.Duration, err error) {
+				seen = append(seen, fmt.Sprintf("%s %v %v", kind, took, err))
+			}}))
 		if err := during(t, w, func() {}); err != nil || fmt.Sprint(seen) != "[x 1s <nil>]" {
 			t.Errorf("seen %v, %v", seen, err)
 		}
@@ -395,4 +397,28 @@ func TestPermanentOfNothingIsNothing(t *testing.T) {
 	if err := Permanent(nil); err != nil {
 		t.Errorf("Permanent(nil) = %v", err)
 	}
+}
+
+func TestRateHoldsBackARush(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newMemory()
+		for range 6 {
+			q.add("mail", "")
+		}
+		var last time.Time
+		w := New(q, map[string]Handler{"mail": func(context.Context, Task) error { last = time.Now(); return nil }},
+			Options{Concurrency: 1, Rate: 20, Poll: time.Hour})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		start := time.Now()
+		go func() { ended <- w.Run(ctx) }()
+		time.Sleep(time.Minute)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if took := last.Sub(start); took != 250*time.Millisecond {
+			t.Errorf("the sixth task began after %v, at 20 a second", took)
+		}
+	})
 }
