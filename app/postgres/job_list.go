@@ -112,7 +112,7 @@ func (db *DB) jobs(ctx context.Context, f JobFilter, sort JobSort, offset, limit
 func (f *JobFilter) where() *where {
 	var w where
 	if f.Country != "" {
-		w.add("p.country = " + w.arg(f.Country))
+		w.add("p.country = " + w.arg(f.Country) + "::bpchar") // as text it would find no index
 	}
 	if f.Sector != "" {
 		w.add("p.sector = " + w.arg(f.Sector))
@@ -179,12 +179,20 @@ func stringsOf[S ~string](values []S) []string {
 }
 
 // SimilarJobs returns public jobs like the given one: the same country and
-// sector first, then one of the two.
+// sector first, then one of the two. It looks among the newest only, so that
+// its cost does not grow with the number of jobs.
 func (db *DB) SimilarJobs(ctx context.Context, j *app.Job, limit int) ([]JobCard, error) {
 	stmt, err := db.prepared(ctx, `
-		SELECT `+jobCardColumns+`, 0 AS total`+publicJobs+`
-		WHERE p.id <> $1 AND (p.country = $2 OR p.sector = $3)
-		ORDER BY (p.country = $2)::int + (p.sector = $3)::int DESC, p.published_at DESC, p.id DESC LIMIT $4`)
+		WITH near AS (
+			(SELECT id, 1 + (sector = $3)::int AS likeness FROM public_jobs
+			 WHERE country = $2::bpchar AND id <> $1 ORDER BY published_at DESC, id DESC LIMIT 100)
+			UNION ALL
+			SELECT id, 1 FROM (SELECT id, sector FROM public_jobs
+			 WHERE country <> $2::bpchar ORDER BY published_at DESC, id DESC LIMIT 300) newest
+			WHERE sector = $3
+		)
+		SELECT `+jobCardColumns+`, 0 AS total`+publicJobs+` JOIN near n ON n.id = p.id
+		ORDER BY n.likeness DESC, p.published_at DESC, p.id DESC LIMIT $4`)
 	if err != nil {
 		return nil, err
 	}
