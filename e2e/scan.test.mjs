@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { asCandidate, asStaff, chromiumPath, scenario, send, site } from './support.mjs'
+import { asCandidate, asStaff, chromiumArgs, chromiumPath, scenario, send, site } from './support.mjs'
 
 const slug = 'bursa-kerja-luar-negeri-jakarta-selatan' // runs today
 const gate = '/petugas/pindai/' + slug
@@ -42,8 +42,7 @@ async function withCamera(file) {
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ...chromiumArgs,
       '--use-fake-device-for-media-stream',
       ...(file ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${file}`] : ['--deny-permission-prompts']),
     ],
