@@ -73,6 +73,10 @@ const (
 	WindowCancelled Window = "cancelled"
 )
 
+// Last is the last moment of the event: one that ends at midnight still has
+// the day before as its last.
+func (e *Event) Last() time.Time { return e.EndsAt.Add(-time.Nanosecond) }
+
 // Window returns whether the event takes registrations at now.
 func (e *Event) Window(now time.Time) Window {
 	switch {

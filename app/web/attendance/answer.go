@@ -63,7 +63,7 @@ func refusalLines(l *i18n.Locale, event *app.Event, v app.Verdict) []string {
 	case app.UnknownCode, app.RevokedTicket:
 		lines = append(lines, l.T(reason+"_help"))
 	case app.NotToday:
-		date := l.DateRange(event.StartsAt, event.EndsAt.Add(-time.Nanosecond))
+		date := l.DateRange(event.StartsAt, event.Last())
 		if v.Session != nil {
 			date = l.Date(v.Session.StartsAt) + ", " + l.ClockRange(v.Session.StartsAt, v.Session.EndsAt)
 		}

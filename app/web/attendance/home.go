@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -75,11 +74,10 @@ func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.StaffEvent) views.E
 
 // hours says at which time of its day an event is, or on which days.
 func hours(l *i18n.Locale, e *app.Event) string {
-	last := e.EndsAt.Add(-time.Nanosecond)
-	if app.SameDay(e.StartsAt, last) {
+	if app.SameDay(e.StartsAt, e.Last()) {
 		return l.ClockRange(e.StartsAt, e.EndsAt)
 	}
-	return l.DateRange(e.StartsAt, last)
+	return l.DateRange(e.StartsAt, e.Last())
 }
 
 // shortDay fits the name of a weekday on a calendar leaf.

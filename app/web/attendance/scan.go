@@ -124,7 +124,7 @@ func clockOn(l *i18n.Locale, t, now time.Time) string {
 
 // whenOf is when an event is, as somebody at its gate needs to hear it.
 func whenOf(l *i18n.Locale, e *app.Event, now time.Time) string {
-	if app.SameDay(e.StartsAt, now) || !app.SameDay(e.StartsAt, e.EndsAt.Add(-time.Nanosecond)) {
+	if app.SameDay(e.StartsAt, now) || !app.SameDay(e.StartsAt, e.Last()) {
 		return hours(l, e)
 	}
 	return l.DateShort(e.StartsAt) + ", " + hours(l, e)

@@ -58,6 +58,9 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 		m.MapHref = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(m.Address)
 	}
 	for i := range sessions {
+		if !m.Over && kind != app.Course && sessions[i].EndsAt.Before(app.Day(now)) {
+			continue // on the days gone by nobody can come any more
+		}
 		m.Add(sessionLine(l, &sessions[i], &e.Event, now), sessions[i].Kind)
 	}
 	if kind == app.JobFair {
@@ -73,10 +76,10 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 }
 
 func eventWhen(l *i18n.Locale, e *app.Event) string {
-	if app.SameDay(e.StartsAt, e.EndsAt) {
+	if app.SameDay(e.StartsAt, e.Last()) {
 		return l.Date(e.StartsAt) + ", " + l.ClockRange(e.StartsAt, e.EndsAt)
 	}
-	return l.DateRange(e.StartsAt, e.EndsAt)
+	return l.DateRange(e.StartsAt, e.Last())
 }
 
 // lines splits a text of one entry per line.

@@ -151,15 +151,15 @@ func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
 		if e.Days > 0 {
 			add("calendar-days", l.N("catalogue.course.days_from", e.Days, "date", l.DateShort(e.StartsAt)))
 		} else {
-			add("calendar-days", l.DateRange(e.StartsAt, e.EndsAt))
+			add("calendar-days", l.DateRange(e.StartsAt, e.Last()))
 		}
 		add("map-pin", or(e.Centre, place))
 		add("wallet", l.T("common.free"))
 	default:
-		if app.SameDay(e.StartsAt, e.EndsAt) {
+		if app.SameDay(e.StartsAt, e.Last()) {
 			add("clock", l.ClockRange(e.StartsAt, e.EndsAt))
 		} else {
-			add("calendar-days", l.DateRange(e.StartsAt, e.EndsAt))
+			add("calendar-days", l.DateRange(e.StartsAt, e.Last()))
 		}
 		add("map-pin", place)
 		if e.Companies > 0 && e.Openings > 0 {

@@ -121,6 +121,28 @@ func TestFairShowsSessionsWithPlacesLeft(t *testing.T) {
 	}
 }
 
+func TestRunningFairLeavesOutTheDaysGoneBy(t *testing.T) {
+	s := newShop(t)
+	today := app.Day(time.Now())
+	from, to := today.AddDate(0, 0, -1).Add(9*time.Hour), today.AddDate(0, 0, 2) // until midnight after tomorrow
+	fair := s.event(app.JobFair, "bursa", row{"starts_at": from, "ends_at": to, "closes_at": to})
+	for d := range 3 {
+		start := from.AddDate(0, 0, d)
+		s.insert("event_sessions", row{"event_id": fair, "kind": "entry", "capacity": 10, "starts_at": start, "ends_at": start.Add(50 * time.Minute)})
+	}
+	res := s.get(t, "/bursa-kerja/bursa", http.StatusOK)
+	id := s.site.Kit.Bundle.Locale("id")
+	days := strings.Join(res.Doc.Find("h3").Map(func(_ int, e *goquery.Selection) string { return e.Text() }), "|")
+	for d, shown := range []bool{false, true, true} {
+		if day := id.Date(from.AddDate(0, 0, d)); strings.Contains(days, day) != shown {
+			t.Errorf("%s is shown: %v; days are %s", day, !shown, days)
+		}
+	}
+	if want := id.DateRange(from, today.AddDate(0, 0, 1)); !strings.Contains(res.Text(".facts"), want) {
+		t.Errorf("the fair lasts %q, want %q", res.Text(".facts"), want)
+	}
+}
+
 func TestFairCompanies(t *testing.T) {
 	s := newShop(t)
 	fair := s.event(app.JobFair, "bursa", nil)

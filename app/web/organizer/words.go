@@ -97,11 +97,10 @@ func dayAndMonth(l *i18n.Locale, t time.Time) string {
 
 // eventWhen returns the days of an event and, when it lasts one, its hours.
 func eventWhen(l *i18n.Locale, e *app.Event) string {
-	last := e.EndsAt.Add(-time.Nanosecond)
-	if app.SameDay(e.StartsAt, last) {
+	if app.SameDay(e.StartsAt, e.Last()) {
 		return l.Date(e.StartsAt) + ", " + l.ClockRange(e.StartsAt, e.EndsAt)
 	}
-	return l.DateRange(e.StartsAt, last)
+	return l.DateRange(e.StartsAt, e.Last())
 }
 
 // filterWords returns what a filter asks for, in order, each with its name
