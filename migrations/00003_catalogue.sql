@@ -78,6 +78,9 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_newest ON jobs (published_at DESC, id DESC) WHERE status = 'published';
 CREATE INDEX jobs_country ON jobs (country, published_at DESC, id DESC) WHERE status = 'published';
+CREATE INDEX jobs_sector ON jobs (sector, published_at DESC, id DESC) WHERE status = 'published';
+CREATE INDEX jobs_best_paid ON jobs (salary_rupiah DESC, id DESC) WHERE status = 'published';
+CREATE INDEX jobs_closing ON jobs (closes_on, id) WHERE status = 'published';
 CREATE INDEX jobs_agency ON jobs (agency_id);
 
 CREATE TABLE job_costs (

@@ -47,6 +47,7 @@ type DB struct {
 	registering *batch.Group[registerItem, Registered]
 	redeeming   *batch.Group[redeemItem, app.Verdict]
 	lookingUp   *batch.Group[[]byte, loginRow]
+	flushing    *batch.Group[struct{}, struct{}]
 
 	placeLock string // locks an event's row while its places are given away
 }
@@ -87,7 +88,30 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	db.registering = batch.New(db.hot.registerBatch, 500)
 	db.redeeming = batch.New(db.hot.redeemBatch, 500)
 	db.lookingUp = batch.New(db.loginBatch, 500)
+	db.flushing = batch.New(db.flush, 10_000)
 	return db, nil
+}
+
+// durable returns when everything committed before is on disk. The batches of
+// the hot paths commit without waiting for that, so that the lock on an event
+// is free for the next batch meanwhile; their callers wait here, all together
+// for one flush, before anybody is told of success. A commit that a crash
+// takes back was told to nobody.
+func (db *DB) durable(ctx context.Context) error {
+	_, err := db.flushing.Do(ctx, "", struct{}{})
+	return err
+}
+
+// flush commits something tiny and waits for it: PostgreSQL's log is flushed
+// in order, so all that was committed before is then on disk too.
+func (db *DB) flush(ctx context.Context, _ string, waiting []struct{}) []batch.Result[struct{}] {
+	results := make([]batch.Result[struct{}], len(waiting))
+	if _, err := db.sql.ExecContext(ctx, `SELECT pg_logical_emit_message(true, 'gerbang', '')`); err != nil {
+		for i := range results {
+			results[i].Err = err
+		}
+	}
+	return results
 }
 
 func connect(ctx context.Context, cfg pq.Config, conns int) (*sqlx.DB, error) {
@@ -114,6 +138,7 @@ func connect(ctx context.Context, cfg pq.Config, conns int) (*sqlx.DB, error) {
 // LIMIT, which cannot be turned into a join over a whole table.
 var hotSettings = map[string]string{
 	"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off",
+	"synchronous_commit": "off", // made up for by durable
 }
 
 // hotConns is how many events can be registered for or admitted to at one

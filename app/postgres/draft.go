@@ -10,25 +10,6 @@ import (
 	"gerbang/app"
 )
 
-// Draft returns the actor's answers so far for the event with that address.
-// It is all that sending a registration needs to know, in one read.
-// Errors: app.ErrNotFound when there is no such event.
-func (db *DB) Draft(ctx context.Context, actor *app.Actor, kind app.EventKind, slug string) (app.Draft, error) {
-	if actor == nil {
-		return app.Draft{}, app.ErrUnauthenticated
-	}
-	stmt, err := db.prepared(ctx, `
-		SELECT e.id, coalesce(d.session_id, 0), coalesce(d.consented, false)
-		FROM events e LEFT JOIN registration_drafts d ON d.event_id = e.id AND d.account_id = $1
-		WHERE e.slug = $2 AND e.kind = $3 AND e.status <> 'draft'`)
-	if err != nil {
-		return app.Draft{}, err
-	}
-	d := app.Draft{AccountID: actor.AccountID}
-	err = stmt.QueryRowxContext(ctx, actor.AccountID, slug, string(kind)).Scan(&d.EventID, &d.SessionID, &d.Consented)
-	return d, translate(err)
-}
-
 // SaveDraftSession keeps the session that the actor chose.
 // Errors: app.ErrSessionRequired when it is no entry session of the event.
 func (db *DB) SaveDraftSession(ctx context.Context, actor *app.Actor, eventID, sessionID int64) error {

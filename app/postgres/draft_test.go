@@ -19,9 +19,9 @@ func TestDraftsAndConsents(t *testing.T) {
 	}
 	me.CandidateID = w.number(`SELECT id FROM candidates WHERE account_id = $1`, me.AccountID)
 
-	d, err := w.db.Draft(t.Context(), me, app.JobFair, slug)
-	if err != nil || d.EventID != event || d.SessionID != 0 || d.Consented {
-		t.Errorf("nothing answered: %+v, %v", d, err)
+	fresh, err := w.db.Application(t.Context(), me, app.JobFair, slug)
+	if err != nil || fresh.Event.ID != event || fresh.Draft.SessionID != 0 || fresh.Draft.Consented {
+		t.Errorf("nothing answered: %+v, %v", fresh, err)
 	}
 	if err := w.db.SaveDraftSession(t.Context(), me, event, others[0]); !errors.Is(err, app.ErrSessionRequired) {
 		t.Errorf("session of another event: %v", err)
@@ -66,7 +66,10 @@ func TestDraftsAndConsents(t *testing.T) {
 	if err := w.db.SaveAddress(t.Context(), me, app.Address{OutsideDKI: true, City: "Bogor"}); err != nil {
 		t.Fatal(err)
 	}
-	r := w.register(w.db, me, event, sessions[1])
+	r, err := w.db.RegisterDraft(t.Context(), me, app.JobFair, slug, true)
+	if err != nil || r.SessionID != sessions[1] || r.Status != app.Confirmed {
+		t.Errorf("registering with the saved answers: %+v, %v", r, err)
+	}
 	a, err = w.db.Application(t.Context(), me, app.JobFair, slug)
 	if err != nil || a.Standing == nil || a.Standing.ID != r.ID || a.Standing.Code != r.Code || a.Left != 2 {
 		t.Errorf("registered: %+v, %v", a.Standing, err)
@@ -83,10 +86,17 @@ func TestApplicationOfVisitorsAndWrongAddresses(t *testing.T) {
 	if _, err := w.db.Application(t.Context(), nil, app.Course, slug); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("under another kind: %v", err)
 	}
-	if _, err := w.db.Draft(t.Context(), w.account("siti"), app.Course, slug); !errors.Is(err, app.ErrNotFound) {
-		t.Errorf("draft under another kind: %v", err)
+	person := w.people(1)[0]
+	if _, err := w.db.RegisterDraft(t.Context(), person, app.Course, slug, false); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("registering under another kind: %v", err)
+	}
+	if _, err := w.db.RegisterDraft(t.Context(), person, app.JobFair, slug, false); !errors.Is(err, app.ErrSessionRequired) {
+		t.Errorf("registering without a draft: %v", err)
 	}
 	w.exec(`UPDATE events SET status = 'draft' WHERE id = $1`, event)
+	if _, err := w.db.RegisterDraft(t.Context(), person, app.JobFair, slug, false); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("registering for an unpublished event: %v", err)
+	}
 	if _, err := w.db.Application(t.Context(), nil, app.JobFair, slug); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("an unpublished event: %v", err)
 	}

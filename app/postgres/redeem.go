@@ -57,7 +57,11 @@ func (db *DB) Redeem(ctx context.Context, actor *app.Actor, in RedeemInput) (app
 	if in.ScannedAt.IsZero() {
 		in.ScannedAt = db.now()
 	}
-	return db.redeeming.Do(ctx, strconv.FormatInt(in.EventID, 10), redeemItem{actor: actor, in: in, code: code})
+	v, err := db.redeeming.Do(ctx, strconv.FormatInt(in.EventID, 10), redeemItem{actor: actor, in: in, code: code})
+	if err != nil {
+		return app.Verdict{}, err
+	}
+	return v, db.durable(ctx)
 }
 
 type redeemItem struct {

@@ -77,13 +77,9 @@ func (r *reading) replay(e *app.Event, it redeemItem) (app.Verdict, error) {
 	return v, nil
 }
 
-// eventAtGate returns the event, and settles how PostgreSQL plans the rest of
-// the transaction: one plan for all sizes of batch, by indexes. On the morning
-// of an event the tables of scans and marks are empty, and a plan made for
-// that, which reads them whole, would be kept while they fill.
+// eventAtGate returns the event whose gate is asked.
 func (db *DB) eventAtGate(ctx context.Context, tx *sqlx.Tx, id int64) (*app.Event, error) {
-	stmt, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e
-		WHERE e.id = $1 AND set_config('enable_seqscan', 'off', true) <> '' AND set_config('plan_cache_mode', 'force_generic_plan', true) <> ''`)
+	stmt, err := db.prepared(ctx, `SELECT `+lockColumns+`, e.early_minutes, e.late_minutes FROM events e WHERE e.id = $1`)
 	if err != nil {
 		return nil, err
 	}

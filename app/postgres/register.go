@@ -54,16 +54,39 @@ func (db *DB) Register(ctx context.Context, actor *app.Actor, in RegisterInput) 
 	if in.Source == "" {
 		in.Source = app.Online
 	}
-	return db.registering.Do(ctx, strconv.FormatInt(in.EventID, 10), registerItem{
+	return db.register(ctx, "id "+strconv.FormatInt(in.EventID, 10), registerItem{
 		actor: actor, candidate: actor.CandidateID, event: in.EventID, session: in.SessionID, source: in.Source, placeOnly: in.PlaceOnly,
 	})
+}
+
+// RegisterDraft is Register with the session that the actor chose and that
+// was saved in their draft, for the event with that address. It reads the
+// drafts of a whole batch at once: this is what a crowd presses.
+func (db *DB) RegisterDraft(ctx context.Context, actor *app.Actor, kind app.EventKind, slug string, placeOnly bool) (Registered, error) {
+	if actor == nil || actor.CandidateID == 0 {
+		return Registered{}, app.ErrUnauthenticated
+	}
+	return db.register(ctx, string(kind)+" "+slug, registerItem{
+		actor: actor, candidate: actor.CandidateID, kind: kind, slug: slug, source: app.Online, placeOnly: placeOnly,
+	})
+}
+
+// register waits for the batch and then until it is safe on disk.
+func (db *DB) register(ctx context.Context, key string, it registerItem) (Registered, error) {
+	r, err := db.registering.Do(ctx, key, it)
+	if err != nil {
+		return Registered{}, err
+	}
+	return r, db.durable(ctx)
 }
 
 type registerItem struct {
 	actor     *app.Actor
 	candidate int64
-	event     int64
-	session   int64
+	event     int64         // or, for a draft:
+	kind      app.EventKind // the event's kind and address
+	slug      string
+	session   int64 // a draft's is filled in when it has been read
 	source    app.Source
 	placeOnly bool
 }
@@ -98,9 +121,12 @@ func (db *DB) registerBatch(ctx context.Context, _ string, items []registerItem)
 // registerAll places every item of one event in arrival order.
 func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem) ([]batch.Result[Registered], error) {
 	results := make([]batch.Result[Registered], len(items))
-	event, seats, sessions, err := db.lockPlaces(ctx, tx, items[0].event)
+	event, seats, sessions, err := db.lockPlaces(ctx, tx, items[0].event, items[0].slug)
 	if err != nil {
 		return nil, err
+	}
+	if items[0].slug != "" && (event.Kind != items[0].kind || event.Status == app.EventDraft) {
+		return nil, app.ErrNotFound
 	}
 	applicants, err := db.applicants(ctx, tx, event.ID, items)
 	if err != nil {
@@ -119,6 +145,9 @@ func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem
 		if a.standing != nil {
 			results[i].Value = *a.standing
 			continue
+		}
+		if it.slug != "" {
+			it.session = deref(a.DraftSession)
 		}
 		if err := admissible(it, a, sessions, windowErr, now); err != nil {
 			results[i].Err = err
@@ -187,18 +216,28 @@ func noPlace(it registerItem) error {
 	return app.ErrSessionFull
 }
 
-// lockPlaces locks the event's row and returns its free places. Until the
-// transaction ends nobody else can give one away.
-func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64) (*app.Event, *app.Seats, map[int64]app.Session, error) {
-	lock, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1 `+db.placeLock)
+// lockColumns are what deciding on places needs of an event; its texts stay
+// where they are.
+const lockColumns = `e.id, e.kind, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at`
+
+// lockPlaces locks the row of the event with that id or, when it is given,
+// that address, and returns its free places. Until the transaction ends nobody
+// else can give one away.
+func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64, slug string) (*app.Event, *app.Seats, map[int64]app.Session, error) {
+	query, arg := `SELECT `+lockColumns+` FROM events e WHERE e.id = $1 `+db.placeLock, any(eventID)
+	if slug != "" {
+		query, arg = `SELECT `+lockColumns+` FROM events e WHERE e.slug = $1 `+db.placeLock, any(slug)
+	}
+	lock, err := db.prepared(ctx, query)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	var row eventRow
-	if err := tx.StmtxContext(ctx, lock).GetContext(ctx, &row, eventID); err != nil {
+	if err := tx.StmtxContext(ctx, lock).GetContext(ctx, &row, arg); err != nil {
 		return nil, nil, nil, translate(err)
 	}
 	event := row.event()
+	eventID = event.ID
 
 	// The counters are read after the lock is held, in statements with a
 	// snapshot of their own: what its last holder committed must be visible.
@@ -233,14 +272,15 @@ func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64) (*app.
 
 // applicant is what registering needs to know of a person.
 type applicant struct {
-	CandidateID int64   `db:"candidate_id"`
-	Complete    bool    `db:"complete"`
-	Consented   bool    `db:"consented"`
-	ID          *int64  `db:"id"`
-	Status      *string `db:"status"`
-	SessionID   *int64  `db:"session_id"`
-	WaitlistNo  *int64  `db:"waitlist_no"`
-	Code        *string `db:"code"`
+	CandidateID  int64   `db:"candidate_id"`
+	Complete     bool    `db:"complete"`
+	Consented    bool    `db:"consented"`
+	DraftSession *int64  `db:"draft_session"`
+	ID           *int64  `db:"id"`
+	Status       *string `db:"status"`
+	SessionID    *int64  `db:"session_id"`
+	WaitlistNo   *int64  `db:"waitlist_no"`
+	Code         *string `db:"code"`
 
 	standing *Registered // the live registration, found or just made
 }
@@ -254,6 +294,7 @@ func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, eventID int64, items 
 		SELECT c.id AS candidate_id, `+candidateComplete+` AS complete,
 		       EXISTS (SELECT 1 FROM consents k WHERE k.candidate_id = c.id AND k.purpose = 'registration'
 		               AND k.version = $3 AND k.withdrawn_at IS NULL) AS consented,
+		       (SELECT d.session_id FROM registration_drafts d WHERE d.account_id = c.account_id AND d.event_id = $1) AS draft_session,
 		       r.id, r.status, r.session_id, r.waitlist_no, t.code
 		FROM candidates c
 		LEFT JOIN LATERAL (SELECT * FROM registrations r WHERE r.event_id = $1 AND r.candidate_id = c.id

@@ -25,7 +25,7 @@ func (db *DB) CancelRegistration(ctx context.Context, actor *app.Actor, id int64
 		if err != nil {
 			return translate(err)
 		}
-		event, _, _, err := db.lockPlaces(ctx, tx, eventID)
+		event, _, _, err := db.lockPlaces(ctx, tx, eventID, "")
 		if err != nil {
 			return err
 		}

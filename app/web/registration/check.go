@@ -46,23 +46,15 @@ func (h *Handler) renderCheck(c *fiber.Ctx, status int, a *postgres.Application,
 	return h.Render(c, status, view.Check(s, form, v))
 }
 
-// Submit registers. It is what a whole city presses at once, so on the way to
-// a place it reads one row and writes within one batch. Pressing it twice
-// leads to the same ticket.
+// Submit registers. It is what a whole city presses at once, so all it does
+// happens within one batch. Pressing it twice leads to the same ticket.
 func (h *Handler) Submit(c *fiber.Ctx) error {
 	k, ok := kinds[part(c)]
 	if !ok {
 		return app.ErrNotFound
 	}
 	actor := web.Actor(c)
-	d, err := h.DB.Draft(c.UserContext(), actor, k.kind, c.Params("slug"))
-	if err != nil {
-		return err
-	}
-	r, err := h.DB.Register(c.UserContext(), actor, postgres.RegisterInput{
-		EventID: d.EventID, SessionID: d.SessionID,
-		PlaceOnly: c.FormValue(view.PlaceField) != "", // was shown a free place
-	})
+	r, err := h.DB.RegisterDraft(c.UserContext(), actor, k.kind, c.Params("slug"), c.FormValue(view.PlaceField) != "") // was shown a free place
 	if err != nil {
 		return h.refused(c, err)
 	}
