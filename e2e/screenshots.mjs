@@ -11,7 +11,7 @@ const today = new Intl.DateTimeFormat('id-ID', { dateStyle: 'full', timeZone: 'A
 
 await mkdir(folder, { recursive: true })
 
-// shoot takes a page as it stands in both widths and schemes. It shows at most `most` screens of it.
+// shoot takes a page as it stands in both widths and schemes, at most `most` screens of it.
 async function shoot(page, name, most = 1) {
   for (const [width, screen] of [[360, 740], [1280, 800]]) {
     await page.setViewportSize({ width, height: screen })
@@ -50,7 +50,7 @@ async function register(person, path, { mustBeToday = false, look } = {}) {
   await page.fill('[name=city]', 'Kota Depok')
   await send(page)
   const days = page.locator('.day')
-  await (mustBeToday ? days.filter({ hasText: today }) : days).locator('[name=session]:enabled').last().check()
+  await (mustBeToday ? days.filter({ hasText: today }) : days).locator('[name=session]:enabled').first().check()
   await send(page)
   await page.check('[name=consent]')
   await send(page)
@@ -81,7 +81,7 @@ for (const [name, code] of [['scan-ok', codeOf(holder)], ['scan-duplicate', code
 const organizer = await openPage()
 await asStaff(organizer, 'panitia')
 await organizer.goto(`/panitia/${fair.split('/').at(-1)}/peserta?hadir=ya`)
-await shoot(organizer, 'participants')
+await shoot(organizer, 'participants', 1.5)
 
 await closeBrowser()
 await site.stop()

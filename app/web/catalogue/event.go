@@ -58,7 +58,7 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 		m.MapHref = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(m.Address)
 	}
 	for i := range sessions {
-		if !m.Over && kind != app.Course && sessions[i].EndsAt.Before(app.Day(now)) {
+		if !m.Over && kind != app.Course && !sessions[i].EndsAt.After(app.Day(now)) {
 			continue // on the days gone by nobody can come any more
 		}
 		m.Add(sessionLine(l, &sessions[i], &e.Event, now), sessions[i].Kind)

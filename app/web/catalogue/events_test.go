@@ -128,7 +128,7 @@ func TestRunningFairLeavesOutTheDaysGoneBy(t *testing.T) {
 	fair := s.event(app.JobFair, "bursa", row{"starts_at": from, "ends_at": to, "closes_at": to})
 	for d := range 3 {
 		start := from.AddDate(0, 0, d)
-		s.insert("event_sessions", row{"event_id": fair, "kind": "entry", "capacity": 10, "starts_at": start, "ends_at": start.Add(50 * time.Minute)})
+		s.insert("event_sessions", row{"event_id": fair, "kind": "entry", "capacity": 10, "starts_at": start, "ends_at": app.Day(start).AddDate(0, 0, 1)})
 	}
 	res := s.get(t, "/bursa-kerja/bursa", http.StatusOK)
 	id := s.site.Kit.Bundle.Locale("id")

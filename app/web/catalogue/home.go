@@ -60,6 +60,9 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	}
 	if counts.NextFair != nil {
 		m.FairNote = l.DateShort(*counts.NextFair)
+		if !counts.NextFair.After(h.Now()) {
+			m.FairNote = l.T("common.today") // it runs
+		}
 	}
 	for i := range courses {
 		m.Courses = append(m.Courses, eventItem(l, &courses[i], h.Now()))
