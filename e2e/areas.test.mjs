@@ -1,7 +1,7 @@
 // The pages of candidates and of staff, in their empty, failed and open states.
 import assert from 'node:assert/strict'
 import { first, inspection } from './inspection.mjs'
-import { accessible, asCandidate, asStaff, scenario, send, submit } from './support.mjs'
+import { accessible, asCandidate, asStaff, codeFor, scenario, send, submit } from './support.mjs'
 
 const fair = '/bursa-kerja/bursa-kerja-luar-negeri-jakarta-selatan'
 const slug = fair.split('/').at(-1)
@@ -12,6 +12,7 @@ scenario('the steps of registering, the ticket and the account', async ({ open }
   await page.goto('/masuk')
   await page.fill('[name=contact]', 'hal@langkah.uji.example')
   await send(page)
+  await codeFor('hal@langkah.uji.example') // the next one is another
   await sound(page, '/masuk/kode')
   await failed(page, '/masuk/kode with an error')
   await asCandidate(page, 'hal@langkah.uji.example')

@@ -20,7 +20,11 @@ export const site = await startSite()
 
 async function startSite() {
   const binary = process.env.GERBANG_BIN ?? join(root, 'bin', 'gerbang')
-  accessSync(binary, constants.X_OK)
+  try {
+    accessSync(binary, constants.X_OK)
+  } catch {
+    throw new Error(`${binary} is missing: run make build, or set GERBANG_BIN`)
+  }
   const folder = await mkdtemp(join(tmpdir(), 'gerbang e2e '))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -186,15 +190,20 @@ export async function asCandidate(page, email, from = '/masuk') {
   return send(page)
 }
 
-// codeFor reads the newest code sent to an address on the page of demo messages. The page masks the name, so each
-// test uses a domain of its own.
+const read = new Set()
+
+// codeFor reads the newest code sent to an address on the page of demo messages, and waits for one that it has not
+// read before. The page masks the name, so each test uses a domain of its own.
 export async function codeFor(email) {
   const domain = email.slice(email.indexOf('@'))
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     const html = await (await fetch(site.url + '/demo/pesan')).text()
     const message = html.split('class="card"').find(card => card.includes(domain))
     const code = message && /\b(\d{3})[ -]?(\d{3})\b/.exec(message.replace(/<[^>]*>/g, ' '))
-    if (code) return code[1] + code[2]
+    if (code && !read.has(domain + code[1] + code[2])) {
+      read.add(domain + code[1] + code[2])
+      return code[1] + code[2]
+    }
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   throw new Error(`no code for ${email} on /demo/pesan within 20 seconds`)

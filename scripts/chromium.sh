@@ -2,10 +2,14 @@
 # Makes sure that the browser of the journeys is there; fails loudly if it
 # cannot be installed.
 set -eu
+if [ -n "${GERBANG_CHROMIUM:-}" ]; then
+	[ -x "$GERBANG_CHROMIUM" ] && exit 0
+	echo "GERBANG_CHROMIUM is $GERBANG_CHROMIUM, which is no program." >&2
+	exit 1
+fi
 for name in chromium chromium-browser google-chrome; do
 	command -v "$name" >/dev/null 2>&1 && exit 0
 done
-[ -n "${GERBANG_CHROMIUM:-}" ] && [ -x "$GERBANG_CHROMIUM" ] && exit 0
 echo "No Chromium on this machine: installing the distribution's package."
 as_root=""
 if [ "$(id -u)" != 0 ]; then
