@@ -43,7 +43,7 @@ func newStage(ctx context.Context, o Options) (*stage, error) {
 		return nil, err
 	}
 	s := &stage{o: o, dir: dir}
-	s.server, err = embedpg.Start(ctx, embedpg.Config{Dir: filepath.Join(dir, "postgres"), BinDir: o.BinDir})
+	s.server, err = embedpg.Start(ctx, embedpg.Config{Dir: filepath.Join(dir, "postgres"), BinDir: o.BinDir, Settings: map[string]string{"max_connections": "400"}})
 	if err != nil {
 		s.close()
 		return nil, err

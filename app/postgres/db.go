@@ -49,6 +49,8 @@ type DB struct {
 	lookingUp   *batch.Group[[]byte, loginRow]
 	flushing    *batch.Group[struct{}, struct{}]
 
+	findingEvent *batch.Group[string, app.Event]
+
 	placeLock string // locks an event's row while its places are given away
 }
 
@@ -83,11 +85,12 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{sql: pool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now}
-	db.hot = &DB{sql: hotPool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE"}
+	db.hot = &DB{sql: hotPool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE OF e, c"}
 	db.placeLock = db.hot.placeLock
 	db.registering = batch.New(db.hot.registerBatch, 500)
 	db.redeeming = batch.New(db.hot.redeemBatch, 500)
 	db.lookingUp = batch.New(db.loginBatch, 500)
+	db.findingEvent = batch.New(db.eventBatch, 500)
 	db.flushing = batch.New(db.flush, 10_000)
 	return db, nil
 }

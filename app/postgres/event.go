@@ -2,9 +2,13 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"github.com/lib/pq"
+
 	"gerbang/app"
+	"gerbang/app/batch"
 )
 
 // eventColumns are those of eventRow, of a table aliased e.
@@ -73,16 +77,50 @@ func (db *DB) EventBySlug(ctx context.Context, kind app.EventKind, slug string) 
 }
 
 // EventForStaff returns the event with that address, in any state, if the
-// actor holds the permission over it; otherwise it is not found.
+// actor holds the permission over it; otherwise it is not found. Gates ask at
+// every scan: what is asked at one moment is answered by one query.
 func (db *DB) EventForStaff(ctx context.Context, actor *app.Actor, p app.Permission, slug string) (*app.Event, error) {
-	e, err := db.oneEvent(ctx, `e.slug = $1`, slug)
+	e, err := db.findingEvent.Do(ctx, "", slug)
 	if err != nil {
 		return nil, err
 	}
 	if !actor.CanEvent(p, e.ID) {
 		return nil, app.ErrNotFound
 	}
-	return e, nil
+	return &e, nil
+}
+
+func (db *DB) eventBatch(ctx context.Context, _ string, slugs []string) []batch.Result[app.Event] {
+	results := make([]batch.Result[app.Event], len(slugs))
+	events, err := db.eventsBySlug(ctx, slugs)
+	for i, slug := range slugs {
+		switch e, found := events[slug]; {
+		case err != nil:
+			results[i].Err = err
+		case !found:
+			results[i].Err = app.ErrNotFound
+		default:
+			results[i].Value = e
+		}
+	}
+	return results
+}
+
+func (db *DB) eventsBySlug(ctx context.Context, slugs []string) (map[string]app.Event, error) {
+	stmt, err := db.prepared(ctx, `SELECT `+eventColumns+` FROM events e WHERE e.slug = ANY ($1)`)
+	if err != nil {
+		return nil, err
+	}
+	slugs = slices.Compact(slices.Sorted(slices.Values(slugs)))
+	var rows []eventRow
+	if err := stmt.SelectContext(ctx, &rows, pq.Array(slugs)); err != nil {
+		return nil, err
+	}
+	events := make(map[string]app.Event, len(rows))
+	for i := range rows {
+		events[rows[i].Slug] = *rows[i].event()
+	}
+	return events, nil
 }
 
 func (db *DB) oneEvent(ctx context.Context, where string, args ...any) (*app.Event, error) {

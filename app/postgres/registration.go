@@ -25,7 +25,7 @@ func (db *DB) CancelRegistration(ctx context.Context, actor *app.Actor, id int64
 		if err != nil {
 			return translate(err)
 		}
-		event, _, _, err := db.lockPlaces(ctx, tx, eventID, "")
+		event, _, err := db.lockPlaces(ctx, tx, eventID, "")
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (db *DB) CancelRegistration(ctx context.Context, actor *app.Actor, id int64
 			return err
 		}
 		if status.HoldsPlace() {
-			return db.promote(ctx, tx, event)
+			return db.promote(ctx, tx, event.Event)
 		}
 		return nil
 	})

@@ -142,7 +142,7 @@ func (db *DB) MyRegistration(ctx context.Context, actor *app.Actor, id int64) (*
 // the ticket stands no more. Who knows the code may see it.
 // Errors: app.ErrNotFound.
 func (db *DB) TicketView(ctx context.Context, code app.TicketCode) (*RegistrationView, error) {
-	return db.oneRegistration(ctx, `JOIN tickets t ON t.registration_id = r.id WHERE t.code = $1`, string(code))
+	return db.oneRegistration(ctx, `JOIN tickets t ON t.registration_id = r.id WHERE left(t.code, 8) = left($1, 8) AND t.code = $1`, string(code))
 }
 
 func (db *DB) oneRegistration(ctx context.Context, where string, args ...any) (*RegistrationView, error) {
