@@ -115,13 +115,8 @@ func (s *stage) jobs(ctx context.Context, n int) error {
 		        180000 + i % 90000, 0, 'JPY', 19000000, current_date, 36, 'SIP2MI-' || i, 'JO-' || i, current_date + 300, 'published', current_date + 30 + i % 90,
 		        now() - i * interval '1 minute', 'Petugas', now()
 		 FROM generate_series(1, $1::int) i`,
-		`ANALYZE jobs`,
 	} {
-		args := []any{n}
-		if q == `ANALYZE jobs` {
-			args = nil
-		}
-		if err := s.exec(ctx, q, args...); err != nil {
+		if err := s.exec(ctx, q, n); err != nil {
 			return err
 		}
 	}

@@ -170,9 +170,6 @@ func exportRow(name, format, target string) row {
 				SELECT event_id, id, session_id, now() FROM registrations WHERE event_id = $1 AND id % 5 > 0`, s.data.event); err != nil {
 				return err
 			}
-			if err := s.exec(ctx, `VACUUM ANALYZE`); err != nil {
-				return err
-			}
 			return s.serve(ctx)
 		},
 		limit: func(ctx context.Context, s *stage) (sample, error) { return s.copyOut(ctx) },

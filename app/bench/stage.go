@@ -78,9 +78,13 @@ func (s *stage) close() error {
 	return errors.Join(append(errs, os.RemoveAll(s.dir))...)
 }
 
-// serve starts the product, once the fixture is in place.
+// serve starts the product, once the fixture is in place and the planner
+// knows it, as autovacuum would see to within a minute.
 func (s *stage) serve(ctx context.Context) error {
-	var err error
+	err := s.exec(ctx, `VACUUM ANALYZE`)
+	if err != nil {
+		return err
+	}
 	s.product, err = startChild(ctx, s.o.Binary, []string{"serve"}, []string{
 		"DATABASE_URL=" + s.dsn, "GERBANG_DATA=" + s.dir, "GERBANG_DEMO=off", "GERBANG_LOG_LEVEL=warn",
 		"GERBANG_KEY=" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32)),
