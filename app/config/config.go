@@ -49,6 +49,9 @@ type Config struct {
 	LogLevel  string `env:"GERBANG_LOG_LEVEL" envDefault:"info"`
 	// DrainTimeout is how long a stop waits for requests and work under way.
 	DrainTimeout time.Duration `env:"GERBANG_DRAIN_TIMEOUT" envDefault:"20s"`
+	// DrainDelay is how long /readyz says "draining" before no new connection
+	// is taken: longer than the interval at which a load balancer asks.
+	DrainDelay time.Duration `env:"GERBANG_DRAIN_DELAY" envDefault:"0s"`
 	// RequestTimeout ends a request's work; exports have one of their own.
 	RequestTimeout time.Duration `env:"GERBANG_REQUEST_TIMEOUT" envDefault:"15s"`
 	// WhatsApp help number shown to the public, digits with country code; empty hides it.

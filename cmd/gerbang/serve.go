@@ -85,6 +85,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	err = p.wait(ctx, db, serving, working, listening)
 	p.log.Info("stopping")
 	site.Drain()
+	time.Sleep(p.cfg.DrainDelay)
 	if e := site.ShutdownWithTimeout(p.cfg.DrainTimeout); e != nil {
 		p.log.Warn("requests were still under way", "error", e)
 	}
