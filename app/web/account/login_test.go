@@ -249,13 +249,13 @@ func TestAskingForCodesIsThrottled(t *testing.T) {
 	if got.Status != 429 || got.Header.Get("Retry-After") == "" || !strings.Contains(got.Text(".summary"), "Coba lagi dalam 12 menit") {
 		t.Errorf("sixth for one address: %d, Retry-After %q: %s", got.Status, got.Header.Get("Retry-After"), got.Text(".summary"))
 	}
-	for i := range 24 {
+	for i := range 294 { // a crowd behind one address, up to 300 an hour
 		if got := ask(fmt.Sprintf("a%d@example.test", i)); got.Status != 303 {
 			t.Fatalf("address %d: status %d", i, got.Status)
 		}
 	}
-	if got := ask("other@example.test"); got.Status != 429 || !strings.Contains(got.Text(".summary"), "2 menit") {
-		t.Errorf("thirty-first from one place: %d %s", got.Status, got.Text(".summary"))
+	if got := ask("other@example.test"); got.Status != 429 || got.Header.Get("Retry-After") == "" {
+		t.Errorf("one more from one place: %d %s", got.Status, got.Text(".summary"))
 	}
 }
 
