@@ -28,10 +28,11 @@ var errScanRace = errors.New("the same scan was recorded at the same time")
 // RedeemInput is one reading of a ticket at a gate.
 type RedeemInput struct {
 	EventID   int64
-	GateID    int64     // 0 when the event names no gates
-	Code      string    // as scanned or typed
-	ScanID    string    // UUID made by the device; a repeat is the same scan
-	ScannedAt time.Time // now when zero
+	Event     *app.Event // when the caller has just read it; nil reads it
+	GateID    int64      // 0 when the event names no gates
+	Code      string     // as scanned or typed
+	ScanID    string     // UUID made by the device; a repeat is the same scan
+	ScannedAt time.Time  // now when zero
 }
 
 // Redeem decides on one reading and records it, whatever the outcome. A
@@ -105,9 +106,12 @@ type redemption struct {
 }
 
 func (db *DB) redeemAll(ctx context.Context, tx *sqlx.Tx, items []redeemItem) ([]batch.Result[app.Verdict], error) {
-	event, err := db.eventAtGate(ctx, tx, items[0].in.EventID)
-	if err != nil {
-		return nil, err
+	event := items[len(items)-1].in.Event // the one read last
+	if event == nil {
+		var err error
+		if event, err = db.eventAtGate(ctx, tx, items[0].in.EventID); err != nil {
+			return nil, err
+		}
 	}
 	n := len(items)
 	r := &redemption{
