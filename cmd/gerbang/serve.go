@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"gerbang/app/deliver"
@@ -26,6 +28,9 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	p.serving = true
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a page is garbage as soon as it is sent; memory is cheaper here than time
+	}
 	assets, err := static.Load()
 	if err != nil {
 		return err

@@ -73,8 +73,13 @@ func icon(name, size string) templ.Component {
 		if err != nil {
 			return nil // pages work without icons; the server refuses to start without assets
 		}
-		_, err = io.WriteString(w, `<svg class="`+iconClass(size)+`" viewBox="0 0 24 24" aria-hidden="true" focusable="false">`+assets.Icon(name)+`</svg>`)
-		return err
+		// Piece by piece into the buffered page: a page has a hundred icons.
+		for _, part := range [...]string{`<svg class="`, iconClass(size), `" viewBox="0 0 24 24" aria-hidden="true" focusable="false">`, assets.Icon(name), `</svg>`} {
+			if _, err := io.WriteString(w, part); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
