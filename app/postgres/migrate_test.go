@@ -57,11 +57,11 @@ func TestReplicasThatStartTogetherMigrateOnce(t *testing.T) {
 	wg.Wait()
 	db := openSQL(t, dsn)
 	for query, want := range map[string]int{
-		`SELECT count(*) FROM regions WHERE level = 'kelurahan'`:                                                           267,
-		`SELECT count(*) FROM regions WHERE level = 'kelurahan' AND code LIKE '31.74.%'`:                                   65,
-		`SELECT count(*) FROM regions`:                                                                                     318,
-		`SELECT count(*) FROM countries WHERE closed`:                                                                      3,
-		`SELECT count(*) FROM complaint_posts`:                                                                             10,
+		`SELECT count(*) FROM regions WHERE level = 'kelurahan'`:                                                            267,
+		`SELECT count(*) FROM regions WHERE level = 'kelurahan' AND code LIKE '31.74.%'`:                                    65,
+		`SELECT count(*) FROM regions`:                                                                                      318,
+		`SELECT count(*) FROM countries WHERE closed`:                                                                       3,
+		`SELECT count(*) FROM complaint_posts`:                                                                              10,
 		`SELECT count(*) FROM (SELECT version_id FROM goose_db_version GROUP BY version_id HAVING count(*) > 1) AS doubles`: 0,
 	} {
 		var got int
