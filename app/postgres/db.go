@@ -44,14 +44,14 @@ type DB struct {
 
 	hot *DB // the same store over the connections of the hot paths
 
-	registering *batch.Group[registerItem, Registered]
-	redeeming   *batch.Group[redeemItem, app.Verdict]
+	registering *batch.Group[registerItem, flushed[Registered]]
+	redeeming   *batch.Group[redeemItem, flushed[app.Verdict]]
 	lookingUp   *batch.Group[[]byte, loginRow]
-	flushing    *batch.Group[struct{}, struct{}]
 
 	findingEvent *batch.Group[string, app.Event]
 
-	placeLock string // locks an event's row while its places are given away
+	flushLog  func(ctx context.Context) error // waits until what was committed is on disk
+	placeLock string                          // locks an event's row while its places are given away
 }
 
 // Open connects to the server and checks that it answers. It does not
@@ -87,34 +87,12 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	db := &DB{sql: pool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now}
 	db.hot = &DB{sql: hotPool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE OF e, c"}
 	db.placeLock = db.hot.placeLock
-	db.registering = batch.New(db.hot.registerBatch, 500)
-	db.redeeming = batch.New(db.hot.redeemBatch, 500)
+	db.flushLog = db.commitTiny
+	db.registering = batch.New(flushAfter(db.startFlush, db.hot.registerBatch), 500)
+	db.redeeming = batch.New(flushAfter(db.startFlush, db.hot.redeemBatch), 500)
 	db.lookingUp = batch.New(db.loginBatch, 500)
 	db.findingEvent = batch.New(db.eventBatch, 500)
-	db.flushing = batch.New(db.flush, 10_000)
 	return db, nil
-}
-
-// durable returns when everything committed before is on disk. The batches of
-// the hot paths commit without waiting for that, so that the lock on an event
-// is free for the next batch meanwhile; their callers wait here, all together
-// for one flush, before anybody is told of success. A commit that a crash
-// takes back was told to nobody.
-func (db *DB) durable(ctx context.Context) error {
-	_, err := db.flushing.Do(ctx, "", struct{}{})
-	return err
-}
-
-// flush commits something tiny and waits for it: PostgreSQL's log is flushed
-// in order, so all that was committed before is then on disk too.
-func (db *DB) flush(ctx context.Context, _ string, waiting []struct{}) []batch.Result[struct{}] {
-	results := make([]batch.Result[struct{}], len(waiting))
-	if _, err := db.sql.ExecContext(ctx, `SELECT pg_logical_emit_message(true, 'gerbang', '')`); err != nil {
-		for i := range results {
-			results[i].Err = err
-		}
-	}
-	return results
 }
 
 func connect(ctx context.Context, cfg pq.Config, conns int) (*sqlx.DB, error) {
@@ -141,7 +119,7 @@ func connect(ctx context.Context, cfg pq.Config, conns int) (*sqlx.DB, error) {
 // LIMIT, which cannot be turned into a join over a whole table.
 var hotSettings = map[string]string{
 	"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off",
-	"synchronous_commit": "off", // made up for by durable
+	"synchronous_commit": "off", // made up for by flushAfter
 }
 
 // hotConns is how many events can be registered for or admitted to at one

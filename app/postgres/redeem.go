@@ -59,10 +59,7 @@ func (db *DB) Redeem(ctx context.Context, actor *app.Actor, in RedeemInput) (app
 		in.ScannedAt = db.now()
 	}
 	v, err := db.redeeming.Do(ctx, strconv.FormatInt(in.EventID, 10), redeemItem{actor: actor, in: in, code: code})
-	if err != nil {
-		return app.Verdict{}, err
-	}
-	return v, db.durable(ctx)
+	return told(ctx, v, err)
 }
 
 type redeemItem struct {

@@ -72,10 +72,7 @@ func (db *DB) RegisterDraft(ctx context.Context, actor *app.Actor, kind app.Even
 // register waits for the batch and then until it is safe on disk.
 func (db *DB) register(ctx context.Context, key string, it registerItem) (Registered, error) {
 	r, err := db.registering.Do(ctx, key, it)
-	if err != nil {
-		return Registered{}, err
-	}
-	return r, db.durable(ctx)
+	return told(ctx, r, err)
 }
 
 type registerItem struct {
