@@ -29,7 +29,8 @@ type Config struct {
 	DatabaseURL string `env:"DATABASE_URL"`
 	// PostgresBin is the folder of PostgreSQL's programs, when they are not found by themselves.
 	PostgresBin string `env:"GERBANG_POSTGRES_BIN"`
-	// DBConns limits the database connections of this process.
+	// DBConns limits the database connections of this process, beside the
+	// eight that registrations and gates have of their own.
 	DBConns int `env:"GERBANG_DB_CONNS" envDefault:"24"`
 	// Key seals personal data: 32 bytes in base64. Empty reads or makes Data/key.
 	Key string `env:"GERBANG_KEY"`

@@ -156,8 +156,12 @@ func (db *DB) Close() error { return errors.Join(db.sql.Close(), db.hot.sql.Clos
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error { return db.sql.PingContext(ctx) }
 
-// Stats returns the state of the connection pool, for the metrics page.
-func (db *DB) Stats() sql.DBStats { return db.sql.Stats() }
+// Connections returns how many connections are open and how many of them are
+// at work, for the metrics page.
+func (db *DB) Connections() (open, inUse int) {
+	pages, hot := db.sql.Stats(), db.hot.sql.Stats()
+	return pages.OpenConnections + hot.OpenConnections, pages.InUse + hot.InUse
+}
 
 // Box returns the seal of personal data, for what is sealed outside tables.
 func (db *DB) Box() *secret.Box { return db.box }

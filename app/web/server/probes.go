@@ -48,8 +48,14 @@ func databaseMetrics(k *web.Kit) []prometheus.Collector {
 		}
 	}
 	return []prometheus.Collector{
-		gauge("gerbang_db_connections_in_use", "Database connections at work.", func() float64 { return float64(k.DB.Stats().InUse) }),
-		gauge("gerbang_db_connections_open", "Database connections open.", func() float64 { return float64(k.DB.Stats().OpenConnections) }),
+		gauge("gerbang_db_connections_in_use", "Database connections at work.", func() float64 {
+			_, inUse := k.DB.Connections()
+			return float64(inUse)
+		}),
+		gauge("gerbang_db_connections_open", "Database connections open.", func() float64 {
+			open, _ := k.DB.Connections()
+			return float64(open)
+		}),
 		gauge("gerbang_outbox_waiting", "Outbox work not done yet; -1 when the database does not answer.", work(func(w, _, _ int) int { return w })),
 		gauge("gerbang_outbox_failing", "Outbox work that failed at least once and will be tried again.", work(func(_, f, _ int) int { return f })),
 		gauge("gerbang_outbox_dead", "Outbox work given up.", work(func(_, _, d int) int { return d })),
