@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -130,5 +132,27 @@ func TestVisitorsAreSentToTheRightDoor(t *testing.T) {
 	}
 	if res, _ := fetch(t, site, http.MethodPost, "/akun", ""); res.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a form: status %d", res.StatusCode)
+	}
+}
+
+func TestPagesMadeForOnePersonAreCompressed(t *testing.T) {
+	site := failingSite(t, func() error { return app.ErrNotFound }, io.Discard)
+	_, plain := fetch(t, site, http.MethodGet, "/x", "")
+	req := httptest.NewRequest(http.MethodGet, "/x", nil)
+	req.Header.Set("Accept-Encoding", "gzip, deflate, br")
+	res, err := site.Test(req, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Header.Get("Content-Encoding") != "br" || !strings.Contains(res.Header.Get("Vary"), "Accept-Encoding") {
+		t.Fatalf("headers %v", res.Header)
+	}
+	packed, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(brotli.NewReader(bytes.NewReader(packed)))
+	if err != nil || len(packed)*2 > len(plain) || !strings.Contains(string(body), "Halaman tidak ditemukan") {
+		t.Errorf("%d bytes of %d, %v", len(packed), len(plain), err)
 	}
 }

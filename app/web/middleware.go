@@ -54,6 +54,7 @@ func (k *Kit) Frame(c *fiber.Ctx) (err error) {
 		if err != nil {
 			err = k.Failed(c, err)
 		}
+		squeeze(c)
 		k.observe(c, start)
 	}()
 	return c.Next()
