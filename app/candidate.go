@@ -136,20 +136,6 @@ func ParseName(s string) (string, error) {
 	return name, nil
 }
 
-// Initials returns up to two letters of a name, for places that must not
-// show it whole.
-func Initials(name string) string {
-	var b strings.Builder
-	for i, w := range strings.Fields(name) {
-		if i == 2 {
-			break
-		}
-		r, _ := utf8.DecodeRuneInString(w)
-		b.WriteRune(unicode.ToUpper(r))
-	}
-	return b.String()
-}
-
 // ShortName returns the first word and the initial of the last, as a gate
 // screen shows it: "Siti A." for "Siti Nur Aisyah".
 func ShortName(name string) string {
