@@ -1,5 +1,7 @@
 package app
 
+import "slices"
+
 // Role is what an account may be to the system. An account can hold several,
 // each over a scope of its own.
 type Role string
@@ -36,15 +38,24 @@ const (
 	ViewQueue    Permission = "view_queue"   // outbox and dead letters
 	ViewAudit    Permission = "view_audit"   // the audit trail
 	ViewAccounts Permission = "view_accounts"
+
+	EditJobs      Permission = "edit_jobs"      // write vacancies: all, or those of one's own agency
+	VerifyJobs    Permission = "verify_jobs"    // publish vacancies that somebody else wrote
+	EditAgencies  Permission = "edit_agencies"  // placement companies and their licences
+	EditEvents    Permission = "edit_events"    // courses, fairs and outreach sessions
+	EditReference Permission = "edit_reference" // rates, sectors, destinations, contacts, warning signs, synonyms
+	HandleReports Permission = "handle_reports" // the inbox of reports from the public
+	WriteNews     Permission = "write_news"     // announcements
 )
 
 var rolePermissions = map[Role][]Permission{
 	RoleCandidate: {Apply},
 	RolePetugas:   {StaffArea, CheckIn},
-	RolePanitia:   {StaffArea, CheckIn, Participants, Export},
-	RoleMitra:     {StaffArea},
-	RoleOfficer:   {StaffArea, Participants},
-	RoleAdmin:     {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts},
+	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, WriteNews},
+	RoleMitra:     {StaffArea, EditJobs},
+	RoleOfficer:   {StaffArea, Participants, EditJobs, VerifyJobs, EditAgencies, EditReference, HandleReports, WriteNews},
+	RoleAdmin: {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts,
+		EditJobs, VerifyJobs, EditAgencies, EditEvents, EditReference, HandleReports, WriteNews},
 }
 
 // Grants reports whether the role carries the permission, in some scope.
@@ -123,6 +134,46 @@ func (a *Actor) CanEvent(p Permission, eventID int64) bool {
 		}
 	}
 	return false
+}
+
+// CanAll reports whether the actor holds the permission over everything:
+// through a grant that nothing limits.
+func (a *Actor) CanAll(p Permission) bool {
+	if a == nil {
+		return false
+	}
+	if a.system {
+		return true
+	}
+	for _, g := range a.Grants {
+		if g.Role.Grants(p) && g == (Grant{Role: g.Role}) {
+			return true
+		}
+	}
+	return false
+}
+
+// CanAgency reports whether the actor holds the permission over what belongs
+// to the agency: over everything, or through a grant for exactly this agency.
+func (a *Actor) CanAgency(p Permission, agencyID int64) bool {
+	if a.CanAll(p) {
+		return true
+	}
+	return slices.Contains(a.Agencies(p), agencyID)
+}
+
+// Agencies returns the agencies that grants of the permission are limited to.
+func (a *Actor) Agencies(p Permission) []int64 {
+	if a == nil {
+		return nil
+	}
+	var ids []int64
+	for _, g := range a.Grants {
+		if g.Role.Grants(p) && g == (Grant{Role: g.Role, AgencyID: g.AgencyID}) && g.AgencyID != 0 && !slices.Contains(ids, g.AgencyID) {
+			ids = append(ids, g.AgencyID)
+		}
+	}
+	return ids
 }
 
 // IsStaff reports whether the actor holds any role beside candidate.

@@ -21,5 +21,6 @@
 //	place.go         who gets a seat and who waits
 //	ticket.go        ticket codes
 //	attendance.go    who is let in at a gate
-//	agency.go job.go overseas vacancies and who offers them
+//	agency.go job.go overseas vacancies and who offers them; job_check.go their rules
+//	language.go      levels of language tests and how they compare
 package app

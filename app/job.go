@@ -1,6 +1,10 @@
 package app
 
-import "time"
+import (
+	"math"
+	"slices"
+	"time"
+)
 
 // JobStatus is the life of a vacancy. A published one still leaves the
 // public pages by itself when its deadline, quota, permit or its agency's
@@ -29,6 +33,9 @@ const (
 	SSW        Scheme = "ssw"
 )
 
+// Payers lists the payers in the order forms show them.
+func Payers() []Payer { return []Payer{PaidByEmployer, PaidByAgency, PaidByGovernment, PaidByWorker} }
+
 // Schemes lists the schemes in the order filters show them.
 func Schemes() []Scheme { return []Scheme{GToG, SSW, PToP, GToP, UKPS, Individual} }
 
@@ -54,34 +61,59 @@ type Cost struct {
 	LegalBasis string
 }
 
-// Job is a verified overseas vacancy.
+// PayPeriod is what a salary is counted by.
+type PayPeriod string
+
+// The periods of a salary.
+const (
+	PerHour  PayPeriod = "hour"
+	PerDay   PayPeriod = "day"
+	PerMonth PayPeriod = "month"
+	PerYear  PayPeriod = "year"
+)
+
+// PayPeriods lists the periods in the order forms show them.
+func PayPeriods() []PayPeriod { return []PayPeriod{PerMonth, PerHour, PerDay, PerYear} }
+
+// Job is an overseas vacancy. Texts with a twin ending in EN are Indonesian;
+// the twin is English and may be empty.
 type Job struct {
 	ID              int64
 	Slug            string
-	Title           string
-	Sector          string
+	Reference       string // the writer's own code of it, unique within its agency
+	Title, TitleEN  string
+	KBJI            string // Klasifikasi Baku Jabatan Indonesia, such as 5322 or 5322.01; may be empty
+	Sector          string // code of a sector
 	Country         string // ISO 3166-1 alpha-2
 	City            string
 	Scheme          Scheme
 	Employer        string
+	ForeignPartner  string // the agency abroad
 	AgencyID        int64
 	Formal          bool
 	QuotaMen        int
 	QuotaWomen      int
 	QuotaEither     int
-	PermitLeft      int // what is left of the SIP2MI quota
+	PermitQuota     int // places of the SIP2MI
+	PermitLeft      int // what placements have left of them
 	AgeMin, AgeMax  int // 0 when there is no limit
 	AgeReason       string
 	SexReason       string // why the quota names a sex
 	Education       Education
 	Experience      string
-	LanguageTest    string // e.g. JLPT, JFT-Basic, EPS-TOPIK, CEFR
+	ExperienceYears int    // the least that is asked for
+	LanguageTest    string // as in LanguageLevel; empty when no language is asked for
 	LanguageLevel   string // e.g. N4, A2
+	LanguageOrTest  string // a test accepted instead; empty when none is
+	LanguageOrLevel string
 	SkillTest       string
-	SalaryMin       int64 // whole units of Currency per month
-	SalaryMax       int64
+	Certificate     string
+	Health          string
+	SalaryMin       int64 // whole units of Currency for SalaryPeriod
+	SalaryMax       int64 // 0 when the offer names one amount only
+	SalaryPeriod    PayPeriod
 	Currency        string // ISO 4217
-	SalaryRupiah    int64  // estimate of SalaryMin at RateDate, 0 when no rate is known
+	SalaryRupiah    int64  // estimate of a month of SalaryMin at RateDate, 0 when no rate is known
 	RateDate        time.Time
 	Overtime        string
 	Deductions      string
@@ -94,12 +126,17 @@ type Job struct {
 	Transport       string
 	Insurance       string
 	Description     string // Markdown
+	DescriptionEN   string
 	SIP2MI          string
 	JobOrder        string
+	JobOrderUntil   time.Time // date; zero when none is known
 	PermitUntil     time.Time // date
+	PermitRevokedOn time.Time // date; zero while the permit stands
+	PermitRevoked   string    // why
 	OfficialLink    string
 	Status          JobStatus
 	ClosesOn        time.Time // date, last day to apply
+	ClosedReason    string
 	PublishedAt     time.Time
 	VerifiedBy      string
 	VerifiedAt      time.Time
@@ -108,6 +145,42 @@ type Job struct {
 	AgencySlug      string
 	AgencySIP3MI    string
 	AgencyValidTill time.Time
+	AgencyStatus    AgencyStatus
+	CountryID       string // names of country and sector in both languages
+	CountryEN       string
+	CountryClosed   bool
+	SectorID        string
+	SectorEN        string
+}
+
+// weeksPerMonth turns weekly work into monthly pay.
+const weeksPerMonth = 52.0 / 12
+
+// MonthlyPay returns the least pay of a month, in whole units of the currency.
+func (j *Job) MonthlyPay() int64 {
+	pay := float64(j.SalaryMin)
+	switch j.SalaryPeriod {
+	case PerHour:
+		pay *= float64(j.HoursPerDay*j.DaysPerWeek) * weeksPerMonth
+	case PerDay:
+		pay *= float64(j.DaysPerWeek) * weeksPerMonth
+	case PerYear:
+		pay /= 12
+	}
+	return int64(math.Round(pay))
+}
+
+// WorkerPays reports whether any cost line is the worker's.
+func (j *Job) WorkerPays() bool {
+	return slices.ContainsFunc(j.Costs, func(c Cost) bool { return c.Payer == PaidByWorker && c.Amount > 0 })
+}
+
+// FreeOfCost reports whether the costs are known and the worker bears none.
+func (j *Job) FreeOfCost() bool { return len(j.Costs) > 0 && !j.WorkerPays() }
+
+// AdmitsSex reports whether a place is open to somebody of that sex.
+func (j *Job) AdmitsSex(s Sex) bool {
+	return j.QuotaEither > 0 || j.Quota() == 0 || s == Male && j.QuotaMen > 0 || s == Female && j.QuotaWomen > 0
 }
 
 // Quota returns all places of the vacancy.

@@ -108,10 +108,10 @@ func (s *stage) jobs(ctx context.Context, n int) error {
 	for _, q := range []string{
 		`INSERT INTO agencies (slug, name, sip3mi, licence_until)
 		 SELECT 'agency-' || i, 'PT Bahari Karya ' || i, 'SIP3MI-' || i, current_date + 400 FROM generate_series(1, 50) i WHERE $1::int > 0`,
-		`INSERT INTO jobs (slug, agency_id, title, sector, country, city, scheme, employer, quota_either, permit_left, education, language_test, language_level,
+		`INSERT INTO jobs (slug, agency_id, title, sector, country, city, scheme, employer, quota_either, permit_quota, permit_left, education, language_test, language_level,
 		        salary_min, salary_max, currency, salary_rupiah, rate_date, contract_months, sip2mi, job_order, permit_until, status, closes_on, published_at, verified_name, verified_at)
-		 SELECT 'lowongan-' || i, (SELECT min(id) FROM agencies) + i % 50, 'Perawat lansia ' || i, (ARRAY['kaigo','manufacturing','hospitality','construction','agriculture'])[1 + i % 5],
-		        (ARRAY['JP','KR','TW','HK','SG','MY','DE','SA'])[1 + i % 8], 'Osaka', (ARRAY['ssw','g_to_g','p_to_p'])[1 + i % 3], 'Sakura Care', 10, 10, 'slta', 'JLPT', 'N4',
+		 SELECT 'lowongan-' || i, (SELECT min(id) FROM agencies) + i % 50, 'Perawat lansia ' || i, (ARRAY['perawatan-lansia','manufaktur','perhotelan','konstruksi','pertanian'])[1 + i % 5],
+		        (ARRAY['JP','KR','TW','HK','SG','MY','DE','SA'])[1 + i % 8], 'Osaka', (ARRAY['ssw','g_to_g','p_to_p'])[1 + i % 3], 'Sakura Care', 10, 10, 10, 'slta', 'JLPT', 'N4',
 		        180000 + i % 90000, 0, 'JPY', 19000000, current_date, 36, 'SIP2MI-' || i, 'JO-' || i, current_date + 300, 'published', current_date + 30 + i % 90,
 		        now() - i * interval '1 minute', 'Petugas', now()
 		 FROM generate_series(1, $1::int) i`,

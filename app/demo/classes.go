@@ -80,7 +80,7 @@ func classes() []class {
 			demands: openDoor, outcomes: "Sertifikat PPKD dan tempat di seleksi kelas N4.", intake: intake{submitted: 27, confirmed: 4, rejected: 3},
 		},
 		{
-			key: "course-english", title: "Bahasa Inggris untuk pelayanan dan perhotelan", trade: "Bahasa Inggris", batch: "Angkatan 6", days: 45, hours: 360, seats: 20, test: "CEFR", level: "A2",
+			key: "course-english", title: "Bahasa Inggris untuk pelayanan dan perhotelan", trade: "Bahasa Inggris", batch: "Angkatan 6", days: 45, hours: 360, seats: 20, test: "CEFR-EN", level: "A2",
 			approval: app.Review, opens: -8, closes: 16, starts: 24,
 			summary: "Percakapan melayani tamu, telepon, dan wawancara kerja dalam bahasa Inggris.",
 			about:   "Bermain peran di lobi, restoran, dan kamar contoh. Satu pengajar tamu dari hotel mitra setiap pekan.",

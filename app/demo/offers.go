@@ -149,7 +149,7 @@ func costs(o *offer, d destination) []app.Cost {
 		lines = append(lines, idr("Pelatihan bahasa Jepang", 4_500_000, training, rule), idr("Uji JLPT atau JFT-Basic", 700_000, app.PaidByWorker, rule))
 	case "EPS-TOPIK":
 		lines = append(lines, app.Cost{Item: "Uji EPS-TOPIK", Amount: 28, Currency: "USD", Payer: app.PaidByWorker, LegalBasis: "MoU EPS RI–Korea Selatan"})
-	case "CEFR":
+	case "CEFR-DE":
 		lines = append(lines, idr("Pelatihan bahasa", 8_000_000, training, rule))
 	}
 	if o.skill != "" {

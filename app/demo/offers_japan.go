@@ -11,7 +11,7 @@ const (
 func japanCare() []offer {
 	return []offer{
 		{
-			title: "Perawat lansia (kaigo) di panti", sector: "Perawatan lansia", country: "JP", scheme: app.SSW,
+			title: "Perawat lansia (kaigo) di panti", sector: "perawatan-lansia", country: "JP", scheme: app.SSW,
 			places: []place{{"Osaka", "Panti Lansia Himawari-zaka"}, {"Sapporo", "Yuki no Oka Care"}, {"Fukuoka", "Rumah Senja Akebono-mori"}, {"Kanazawa", "Kaigo House Asanagi"}},
 			either: 24, ageMin: 18, ageMax: 40, ageReason: liftingReason, education: app.SLTA,
 			test: "JLPT", level: "N4", skill: "Uji keterampilan kaigo dan uji bahasa kaigo", salaryMin: 198_000, salaryMax: 236_000,
@@ -22,7 +22,7 @@ func japanCare() []offer {
 			living: "Ada musala kecil di lantai dua dan menu tanpa babi setiap hari. Panti membiayai kursus persiapan ujian *kaigo fukushishi*; yang lulus boleh tinggal tanpa batas waktu dan membawa keluarga.",
 		},
 		{
-			title: "Kandidat perawat (kangoshi) G to G", sector: "Keperawatan", country: "JP", scheme: app.GToG,
+			title: "Kandidat perawat (kangoshi) G to G", sector: "keperawatan", country: "JP", scheme: app.GToG,
 			places: []place{{"Nagoya", "Rumah Sakit Aoba-no-sato"}, {"Kobe", "Rumah Sakit Minato Kibou"}},
 			either: 18, ageMin: 21, ageMax: 35, ageReason: "Ketentuan program G to G Indonesia–Jepang", education: app.Diploma,
 			experience: "2 tahun sebagai perawat, STR aktif", test: "JLPT", level: "N5", skill: "Tes keperawatan program G to G", salaryMin: 172_000, salaryMax: 205_000,
@@ -33,7 +33,7 @@ func japanCare() []offer {
 			living: "Rumah sakit memberi waktu belajar delapan jam seminggu di dalam jam kerja. Yang lulus ujian negara digaji setara perawat Jepang.",
 		},
 		{
-			title: "Kandidat perawat lansia (kaigo) G to G", sector: "Perawatan lansia", country: "JP", scheme: app.GToG,
+			title: "Kandidat perawat lansia (kaigo) G to G", sector: "perawatan-lansia", country: "JP", scheme: app.GToG,
 			places: []place{{"Hiroshima", "Taman Lansia Momiji-dani"}, {"Yokohama", "Kaigo Village Nagisa"}},
 			either: 30, ageMin: 18, ageMax: 35, ageReason: "Ketentuan program G to G Indonesia–Jepang", education: app.Diploma,
 			test: "JLPT", level: "N5", skill: "Tes bakat dan wawancara program G to G", salaryMin: 168_000, salaryMax: 192_000,
@@ -44,7 +44,7 @@ func japanCare() []offer {
 			living: "Setiap kandidat punya pembimbing tetap. Paguyuban warga Indonesia setempat berkumpul setiap akhir bulan.",
 		},
 		{
-			title: "Perawat lansia kunjungan rumah", sector: "Perawatan lansia", country: "JP", scheme: app.SSW,
+			title: "Perawat lansia kunjungan rumah", sector: "perawatan-lansia", country: "JP", scheme: app.SSW,
 			places: []place{{"Saitama", "Tsubame Home Care"}},
 			women:  6, either: 4, sexReason: "Sebagian penghuni perempuan meminta perawat perempuan untuk mandi", ageMin: 20, ageMax: 45, ageReason: liftingReason, education: app.SLTA,
 			experience: "1 tahun di panti atau rumah sakit", test: "JLPT", level: "N3", skill: "Uji keterampilan kaigo", salaryMin: 215_000, salaryMax: 248_000,
@@ -60,7 +60,7 @@ func japanCare() []offer {
 func japanTrades() []offer {
 	return []offer{
 		{
-			title: "Operator pengolahan makanan laut", sector: "Pengolahan makanan", country: "JP", scheme: app.SSW,
+			title: "Operator pengolahan makanan laut", sector: "pengolahan-makanan", country: "JP", scheme: app.SSW,
 			places: []place{{"Kushiro", "Shiosai Suisan Foods"}, {"Shizuoka", "Dapur Laut Kaminari"}},
 			men:    10, women: 10, sexReason: "Asrama putra dan putri terpisah; kamar tersedia masing-masing sepuluh", ageMin: 18, education: app.SLTP,
 			test: "JLPT", level: "N4", skill: "Uji keterampilan pengolahan makanan dan minuman", salaryMin: 182_000, salaryMax: 208_000,
@@ -71,7 +71,7 @@ func japanTrades() []offer {
 			living: "Lembur 20–30 jam sebulan pada musim dingin. Pabrik tidak mengolah babi.",
 		},
 		{
-			title: "Pekerja kebun sayur rumah kaca", sector: "Pertanian", country: "JP", scheme: app.SSW,
+			title: "Pekerja kebun sayur rumah kaca", sector: "pertanian", country: "JP", scheme: app.SSW,
 			places: []place{{"Kumamoto", "Kebun Nijiiro"}, {"Ibaraki", "Koperasi Tani Sakurabatake"}, {"Nagano", "Perkebunan Selada Takamine"}},
 			either: 16, ageMin: 18, ageMax: 38, ageReason: "Pemberi kerja: kerja fisik di luar ruang sepanjang musim", education: app.SLTP,
 			test: "JLPT", level: "N4", skill: "Uji keterampilan pertanian (budi daya tanaman)", salaryMin: 176_000, salaryMax: 203_000,
@@ -82,7 +82,7 @@ func japanTrades() []offer {
 			living: "Kerja mulai pukul 05.30 pada musim panas dan 07.30 pada musim dingin. Pasar swalayan sepuluh menit bersepeda.",
 		},
 		{
-			title: "Pramusaji dan juru masak restoran keluarga", sector: "Restoran", country: "JP", scheme: app.SSW,
+			title: "Pramusaji dan juru masak restoran keluarga", sector: "restoran", country: "JP", scheme: app.SSW,
 			places: []place{{"Kyoto", "Rumah Makan Kaze-no-ko"}, {"Sendai", "Dapur Tanpopo"}},
 			either: 12, ageMin: 18, education: app.SLTA, test: "JLPT", level: "N4", skill: "Uji keterampilan layanan makanan", salaryMin: 192_000, salaryMax: 232_000,
 			overtime: eightHourOvertime, deductions: japanDuties, months: 60, hours: 8, days: 5, leave: 10, lodging: japanDorm,
@@ -92,7 +92,7 @@ func japanTrades() []offer {
 			living: "Beberapa menu memakai babi dan alkohol; bicarakan sejak wawancara bila Anda tidak bersedia menyentuhnya.",
 		},
 		{
-			title: "Petugas kebersihan gedung dan hotel", sector: "Kebersihan gedung", country: "JP", scheme: app.SSW,
+			title: "Petugas kebersihan gedung dan hotel", sector: "kebersihan-gedung", country: "JP", scheme: app.SSW,
 			places: []place{{"Tokyo", "Mikazuki Building Service"}, {"Chiba", "Hoshikuzu Clean"}, {"Kawasaki", "Minori Pemeliharaan Gedung"}},
 			either: 20, ageMin: 18, education: app.SLTP, test: "JFT-Basic", level: "A2", skill: "Uji keterampilan kebersihan gedung", salaryMin: 186_000, salaryMax: 211_000,
 			overtime: eightHourOvertime, deductions: japanDuties, months: 60, hours: 8, days: 5, leave: 10, lodging: japanDorm,
@@ -102,7 +102,7 @@ func japanTrades() []offer {
 			living: "Regu beranggota lima orang, dua di antaranya orang Indonesia.",
 		},
 		{
-			title: "Tukang bekisting dan besi beton", sector: "Konstruksi", country: "JP", scheme: app.SSW,
+			title: "Tukang bekisting dan besi beton", sector: "konstruksi", country: "JP", scheme: app.SSW,
 			places: []place{{"Yokohama", "Ishigaki Kensetsu Muda"}, {"Gifu", "Tatara Besi Beton"}},
 			men:    14, sexReason: "Mes pekerja proyek hanya tersedia untuk laki-laki pada kontrak ini", ageMin: 18, ageMax: 40, ageReason: "Pemberi kerja: kerja di ketinggian dan beban berat", education: app.SLTP,
 			experience: "6 bulan di proyek bangunan", test: "JLPT", level: "N4", skill: "Uji keterampilan konstruksi (teknik sipil)", salaryMin: 225_000, salaryMax: 285_000,
@@ -113,7 +113,7 @@ func japanTrades() []offer {
 			living: "Pelatihan keselamatan dua pekan di Jepang dibayar penuh.",
 		},
 		{
-			title: "Staf hotel dan penginapan (ryokan)", sector: "Perhotelan", country: "JP", scheme: app.SSW,
+			title: "Staf hotel dan penginapan (ryokan)", sector: "perhotelan", country: "JP", scheme: app.SSW,
 			places: []place{{"Hakone", "Ryokan Yamabiko"}, {"Okinawa", "Hotel Sango-iro"}},
 			either: 10, ageMin: 18, education: app.SLTA, experience: "Diutamakan pernah praktik di hotel", test: "JLPT", level: "N4", skill: "Uji keterampilan akomodasi", salaryMin: 188_000, salaryMax: 222_000,
 			overtime: eightHourOvertime, deductions: japanDuties, months: 60, hours: 8, days: 5, leave: 10, lodging: "Asrama di lingkungan hotel, gratis listrik",
@@ -123,7 +123,7 @@ func japanTrades() []offer {
 			living: "Libur berpindah-pindah karena akhir pekan ramai; jadwal dibagikan sebulan sebelumnya.",
 		},
 		{
-			title: "Teknisi perawatan mobil", sector: "Otomotif", country: "JP", scheme: app.SSW,
+			title: "Teknisi perawatan mobil", sector: "otomotif", country: "JP", scheme: app.SSW,
 			places: []place{{"Hamamatsu", "Bengkel Haguruma Motor"}},
 			either: 6, ageMin: 18, education: app.SLTA, experience: "SMK otomotif atau 1 tahun di bengkel", test: "JLPT", level: "N4", skill: "Uji keterampilan pemeliharaan kendaraan", salaryMin: 205_000, salaryMax: 252_000,
 			overtime: eightHourOvertime, deductions: japanDuties, months: 60, hours: 8, days: 5, leave: 12, lodging: japanDorm,
@@ -133,7 +133,7 @@ func japanTrades() []offer {
 			living: "Perusahaan membayar ujian sertifikat teknisi Jepang tingkat tiga.",
 		},
 		{
-			title: "Operator mesin CNC", sector: "Manufaktur", country: "JP", scheme: app.SSW,
+			title: "Operator mesin CNC", sector: "manufaktur", country: "JP", scheme: app.SSW,
 			places: []place{{"Toyama", "Kurobe Logam Presisi"}},
 			either: 4, ageMin: 18, education: app.SLTA, experience: "SMK permesinan atau 1 tahun di bengkel bubut", test: "JLPT", level: "N4", skill: "Uji keterampilan industri manufaktur", salaryMin: 210_000, salaryMax: 260_000,
 			overtime: eightHourOvertime, deductions: japanDuties, months: 60, hours: 8, days: 5, leave: 12, lodging: "Apartemen perusahaan, gratis",

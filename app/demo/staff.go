@@ -61,7 +61,8 @@ func (g *generator) addGrants() {
 	}
 	for i, b := range g.plan.booths {
 		if b.EventID == g.events["fair-now"] && b.Number == mitraBooth {
-			g.grant("mitra", app.Grant{Role: app.RoleMitra, AgencyID: mitraAgency, BoothID: int64(i + 1)})
+			g.grant("mitra", app.Grant{Role: app.RoleMitra, AgencyID: mitraAgency})
+			g.grant("mitra", app.Grant{Role: app.RoleMitra, BoothID: int64(i + 1)})
 		}
 	}
 }

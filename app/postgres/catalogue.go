@@ -54,6 +54,46 @@ func (db *DB) Countries(ctx context.Context) (map[string]Country, error) {
 	return countries, nil
 }
 
+// Sector is a sector of work with its names.
+type Sector struct {
+	Code   string `db:"code"`
+	NameID string `db:"name_id"`
+	NameEN string `db:"name_en"`
+	Active bool   `db:"active"`
+}
+
+// Sectors returns every sector by its code.
+func (db *DB) Sectors(ctx context.Context) (map[string]Sector, error) {
+	var rows []Sector
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT code, name_id, name_en, active FROM sectors`); err != nil {
+		return nil, err
+	}
+	sectors := make(map[string]Sector, len(rows))
+	for _, s := range rows {
+		sectors[s.Code] = s
+	}
+	return sectors, nil
+}
+
+// LanguageLevels returns every level of the language tests in use, by
+// language and rank.
+func (db *DB) LanguageLevels(ctx context.Context) (app.LanguageLevels, error) {
+	var rows []struct {
+		Test     string `db:"test"`
+		Level    string `db:"level"`
+		Language string `db:"language"`
+		Rank     int    `db:"rank"`
+	}
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT test, level, language, rank FROM language_levels WHERE active ORDER BY language, test, rank, level`); err != nil {
+		return nil, err
+	}
+	levels := make(app.LanguageLevels, len(rows))
+	for i, r := range rows {
+		levels[i] = app.LanguageLevel(r)
+	}
+	return levels, nil
+}
+
 // Hotline is a way to ask for help. Contact is a number or an address on the web.
 type Hotline struct {
 	Channel string `db:"channel"`

@@ -250,8 +250,8 @@ func (db *DB) Booths(ctx context.Context, eventID int64) ([]Booth, error) {
 		       coalesce(o.name_id, '') AS name_id, coalesce(o.name_en, '') AS name_en, coalesce(o.openings, 0) AS openings
 		FROM booths b LEFT JOIN agencies a ON a.id = b.agency_id
 		LEFT JOIN (
-			SELECT bj.booth_id, p.slug, p.title, p.country, c.name_id, c.name_en, bj.openings
-			FROM booth_jobs bj JOIN public_jobs p ON p.id = bj.job_id JOIN countries c ON c.iso2 = p.country
+			SELECT bj.booth_id, p.slug, p.title, p.country, p.name_id, p.name_en, bj.openings
+			FROM booth_jobs bj JOIN public_jobs p ON p.id = bj.job_id
 		) o ON o.booth_id = b.id
 		WHERE b.event_id = $1
 		ORDER BY a.id IS NULL, length(b.number), b.number, o.title, o.slug`)

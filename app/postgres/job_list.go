@@ -44,6 +44,7 @@ type JobCard struct {
 	ID            int64     `db:"id"`
 	Slug          string    `db:"slug"`
 	Title         string    `db:"title"`
+	TitleEN       string    `db:"title_en"`
 	City          string    `db:"city"`
 	CountryID     string    `db:"name_id"` // name of the country in Indonesian
 	CountryEN     string    `db:"name_en"`
@@ -51,6 +52,7 @@ type JobCard struct {
 	AgencyName    string    `db:"agency_name"`
 	SalaryMin     int64     `db:"salary_min"`
 	SalaryMax     int64     `db:"salary_max"`
+	SalaryPeriod  string    `db:"salary_period"`
 	Currency      string    `db:"currency"`
 	SalaryRupiah  int64     `db:"salary_rupiah"`
 	RateDate      time.Time `db:"rate_date"` // zero when there is no rupiah estimate
@@ -60,12 +62,11 @@ type JobCard struct {
 	Total         int       `db:"total"`
 }
 
-// jobCardColumns are those of JobCard but Total, of public_jobs p joined with
-// countries c. A missing rate date becomes the zero time.
-const jobCardColumns = `p.id, p.slug, p.title, p.city, c.name_id, c.name_en, p.scheme, p.agency_name, p.salary_min, p.salary_max,
-	p.currency, p.salary_rupiah, coalesce(p.rate_date, '0001-01-01') AS rate_date, p.language_test, p.language_level, p.closes_on`
+// jobCardColumns are those of JobCard but Total, of public_jobs p. A missing rate date becomes the zero time.
+const jobCardColumns = `p.id, p.slug, p.title, p.title_en, p.city, p.name_id, p.name_en, p.scheme, p.agency_name, p.salary_min, p.salary_max,
+	p.salary_period, p.currency, p.salary_rupiah, coalesce(p.rate_date, '0001-01-01') AS rate_date, p.language_test, p.language_level, p.closes_on`
 
-const publicJobs = ` FROM public_jobs p JOIN countries c ON c.iso2 = p.country`
+const publicJobs = ` FROM public_jobs p`
 
 // Jobs returns the jobs that pass the filter from the offset on, at most
 // limit of them. It does not count; see JobFacets.
@@ -134,7 +135,7 @@ func (f *JobFilter) where() *where {
 		for i, word := range f.Words {
 			patterns[i] = contains(word)
 		}
-		w.add("concat_ws(' ', p.title, p.sector, p.employer, p.agency_name, p.city, c.name_id, c.name_en, p.language_test, p.language_level) ILIKE ALL (" +
+		w.add("concat_ws(' ', p.title, p.title_en, p.sector_id, p.sector_en, p.employer, p.agency_name, p.city, p.name_id, p.name_en, p.language_test, p.language_level) ILIKE ALL (" +
 			w.arg(pq.Array(patterns)) + ")")
 	}
 	return &w

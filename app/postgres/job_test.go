@@ -25,8 +25,8 @@ func TestWhatThePublicSees(t *testing.T) {
 		"deadline yesterday":   {job: row{"closes_on": s.day(-1)}, gone: true},
 		"permit ends today":    {job: row{"permit_until": s.day(0)}, visible: true},
 		"permit ended":         {job: row{"permit_until": s.day(-1)}, gone: true},
-		"permit quota used up": {job: row{"permit_left": 0}, gone: true},
-		"one place left":       {job: row{"permit_left": 1}, visible: true},
+		"permit quota used up": {job: row{"permit_quota": 1000, "permit_left": 0}, gone: true},
+		"one place left":       {job: row{"permit_quota": 1000, "permit_left": 1}, visible: true},
 		"draft":                {job: row{"status": "draft", "published_at": nil}},
 		"in review":            {job: row{"status": "in_review", "published_at": nil}},
 		"draft, public before": {job: row{"status": "draft"}, gone: true},
@@ -72,11 +72,11 @@ func TestJobFilters(t *testing.T) {
 	s := newShelf(t)
 	now := time.Now()
 	s.job("kaigo", row{"published_at": now.Add(-4 * time.Hour)})
-	s.job("las", row{"title": "Operator las 100%", "sector": "Manufaktur", "country": "KR", "city": "Ulsan", "scheme": "g_to_g", "employer": "Hanjin",
+	s.job("las", row{"title": "Operator las 100%", "sector": "manufaktur", "country": "KR", "city": "Ulsan", "scheme": "g_to_g", "employer": "Hanjin",
 		"language_test": "EPS-TOPIK", "language_level": "", "education": "sltp", "salary_rupiah": 30_000_000, "closes_on": s.day(2), "published_at": now.Add(-3 * time.Hour)})
 	s.job("perawat", row{"title": "Perawat rumah sakit", "country": "DE", "city": "Hamburg", "scheme": "g_to_g", "employer": "Klinikum", "language_test": "CEFR",
 		"language_level": "B1", "education": "diploma", "salary_rupiah": 52_000_000, "closes_on": s.day(9), "published_at": now.Add(-2 * time.Hour)})
-	s.job("kebun", row{"title": "Pekerja kebun", "sector": "Pertanian", "country": "MY", "city": "", "scheme": "p_to_p", "employer": "Sime_Darby", "language_test": "",
+	s.job("kebun", row{"title": "Pekerja kebun", "sector": "pertanian", "country": "MY", "city": "", "scheme": "p_to_p", "employer": "Sime_Darby", "language_test": "",
 		"language_level": "", "education": nil, "salary_rupiah": 0, "rate_date": nil, "closes_on": s.day(5), "published_at": now.Add(-1 * time.Hour)})
 
 	tests := []struct {
@@ -87,7 +87,7 @@ func TestJobFilters(t *testing.T) {
 		{"none", postgres.JobFilter{}, "kebun perawat las kaigo"},
 		{"country", postgres.JobFilter{Country: "KR"}, "las"},
 		{"country without jobs", postgres.JobFilter{Country: "TW"}, ""},
-		{"sector", postgres.JobFilter{Sector: "Kesehatan"}, "perawat kaigo"},
+		{"sector", postgres.JobFilter{Sector: "keperawatan"}, "perawat kaigo"},
 		{"one scheme", postgres.JobFilter{Schemes: []app.Scheme{app.GToG}}, "perawat las"},
 		{"two schemes", postgres.JobFilter{Schemes: []app.Scheme{app.GToG, app.SSW}}, "perawat las kaigo"},
 		{"language", postgres.JobFilter{Test: "JLPT", Level: "N4"}, "kaigo"},
@@ -108,8 +108,8 @@ func TestJobFilters(t *testing.T) {
 		{"underscore", postgres.JobFilter{Words: []string{"_"}}, "kebun"},
 		{"backslash", postgres.JobFilter{Words: []string{`\`}}, ""},
 		{"quote", postgres.JobFilter{Words: []string{`'; --`}}, ""},
-		{"words and filters", postgres.JobFilter{Words: []string{"perawat"}, Country: "DE", Sector: "Kesehatan", Education: app.Bachelor}, "perawat"},
-		{"all filters", postgres.JobFilter{Country: "JP", Sector: "Kesehatan", Schemes: []app.Scheme{app.SSW}, Test: "JLPT", Level: "N4", Education: app.SLTA}, "kaigo"},
+		{"words and filters", postgres.JobFilter{Words: []string{"perawat"}, Country: "DE", Sector: "keperawatan", Education: app.Bachelor}, "perawat"},
+		{"all filters", postgres.JobFilter{Country: "JP", Sector: "keperawatan", Schemes: []app.Scheme{app.SSW}, Test: "JLPT", Level: "N4", Education: app.SLTA}, "kaigo"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -164,11 +164,11 @@ func TestPublicJobWithCosts(t *testing.T) {
 func TestSimilarJobs(t *testing.T) {
 	s := newShelf(t)
 	id := s.job("ini", nil)
-	s.job("negara-sama", row{"sector": "Manufaktur"})
+	s.job("negara-sama", row{"sector": "manufaktur"})
 	s.job("dua-duanya", row{"published_at": time.Now().Add(-9 * time.Hour)})
 	s.job("bidang-sama", row{"country": "DE", "published_at": time.Now().Add(-5 * time.Hour)})
-	s.job("lain", row{"country": "KR", "sector": "Manufaktur"})
-	cards, err := s.db.SimilarJobs(t.Context(), &app.Job{ID: id, Country: "JP", Sector: "Kesehatan"}, 3)
+	s.job("lain", row{"country": "KR", "sector": "manufaktur"})
+	cards, err := s.db.SimilarJobs(t.Context(), &app.Job{ID: id, Country: "JP", Sector: "keperawatan"}, 3)
 	if err != nil {
 		t.Fatal(err)
 	}

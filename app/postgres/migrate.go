@@ -58,6 +58,9 @@ var referenceLoads = []struct{ file, sql string }{
 	{"complaint_posts.csv", `INSERT INTO complaint_posts (region_code, place) VALUES ($1, $2) ON CONFLICT DO NOTHING`},
 	{"exchange_rates.csv", `INSERT INTO exchange_rates (currency, as_of, rupiah, source)
 		VALUES ($1, $2::date, $3::numeric, $4) ON CONFLICT DO NOTHING`},
+	{"sectors.csv", `INSERT INTO sectors (code, name_id, name_en) VALUES ($1, $2, $3)
+		ON CONFLICT (code) DO UPDATE SET name_en = excluded.name_en WHERE sectors.name_en = sectors.name_id AND sectors.name_en <> excluded.name_en`},
+	{"language_levels.csv", `INSERT INTO language_levels (test, level, language, rank) VALUES ($1, $2, $3, $4::int) ON CONFLICT DO NOTHING`},
 }
 
 func loadReference(ctx context.Context, pool *sqlx.DB) error {

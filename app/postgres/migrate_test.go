@@ -126,16 +126,16 @@ func TestTheSchemaItselfRefuses(t *testing.T) {
 		"negative counters": {
 			event, `UPDATE event_counters SET taken = -1`, "event_counters_taken_check"},
 		"publishing a job that nobody verified": {
-			agency, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, status) VALUES ('j', 1, 'J', 's', 'JP', 'ssw', 'JPY', 'published')`,
+			agency, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, status) VALUES ('j', 1, 'J', 'lainnya', 'JP', 'ssw', 'JPY', 'published')`,
 			"jobs_check4"},
 		"verifying one's own job": {
 			agency + ";" + person, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, written_by, verified_by)
-				VALUES ('j', 1, 'J', 's', 'JP', 'ssw', 'JPY', 1, 1)`, "jobs_check5"},
+				VALUES ('j', 1, 'J', 'lainnya', 'JP', 'ssw', 'JPY', 1, 1)`, "jobs_check5"},
 		"an upper age limit without a reason": {
-			agency, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, age_max) VALUES ('j', 1, 'J', 's', 'JP', 'ssw', 'JPY', 35)`,
-			"jobs_check2"},
+			agency, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, age_max) VALUES ('j', 1, 'J', 'lainnya', 'JP', 'ssw', 'JPY', 35)`,
+			"jobs_age_needs_reason"},
 		"a job for minors": {
-			agency, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, age_min) VALUES ('j', 1, 'J', 's', 'JP', 'ssw', 'JPY', 17)`,
+			agency, `INSERT INTO jobs (slug, agency_id, title, sector, country, scheme, currency, age_min) VALUES ('j', 1, 'J', 'lainnya', 'JP', 'ssw', 'JPY', 17)`,
 			"jobs_age_min_check"},
 	} {
 		t.Run(name, func(t *testing.T) {

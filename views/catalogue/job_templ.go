@@ -49,7 +49,7 @@ func Job(p layout.Page, m JobPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Breadcrumb(p.L, []ui.Crumb{{Text: p.T("catalogue.jobs.title"), Href: p.URL("/lowongan")}, {Text: m.Country, Href: m.CountryHref}, {Text: m.Job.Title}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Breadcrumb(p.L, []ui.Crumb{{Text: p.T("catalogue.jobs.title"), Href: p.URL("/lowongan")}, {Text: m.Country, Href: m.CountryHref}, {Text: m.Title}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -84,9 +84,9 @@ func Job(p layout.Page, m JobPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(m.Job.Title)
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(m.Title)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/job.templ`, Line: 16, Col: 20}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/job.templ`, Line: 16, Col: 16}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -162,9 +162,9 @@ func Job(p layout.Page, m JobPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("catalogue.per_month"))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("catalogue.per." + string(m.Job.SalaryPeriod)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/job.templ`, Line: 26, Col: 78}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/job.templ`, Line: 26, Col: 102}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -461,7 +461,7 @@ func jobBadges(p layout.Page, m JobPage) []ui.BadgeItem {
 	if m.Job.LanguageTest != "" {
 		badges = append(badges, ui.BadgeItem{Tone: ui.Mute, Text: strings.TrimSpace(m.Job.LanguageTest + " " + m.Job.LanguageLevel), Icon: "languages"})
 	}
-	return append(badges, ui.BadgeItem{Tone: ui.Mute, Text: m.Job.Sector, Icon: "briefcase"}, m.Closing)
+	return append(badges, ui.BadgeItem{Tone: ui.Mute, Text: m.Sector, Icon: "briefcase"}, m.Closing)
 }
 
 func verification(p layout.Page, m JobPage) templ.Component {
@@ -1104,7 +1104,7 @@ func jobSide(p layout.Page, m JobPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.WhatsAppLink(p.L, m.Job.Title+", "+jobPlace(m)+". "+p.T("catalogue.job.share_text")+" "+m.URL).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.WhatsAppLink(p.L, m.Title+", "+jobPlace(m)+". "+p.T("catalogue.job.share_text")+" "+m.URL).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -41,7 +41,7 @@ type EventLink struct {
 // JobPage is one job.
 type JobPage struct {
 	Job                     *app.Job
-	Country                 string
+	Title, Sector, Country  string // in the language of the page
 	Body                    string // safe HTML of the description
 	Salary                  string // empty when unknown
 	RupiahNote              string

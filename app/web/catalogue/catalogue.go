@@ -93,3 +93,12 @@ func in(l *i18n.Locale, indonesian, english string) string {
 	}
 	return indonesian
 }
+
+// translated chooses the text of the language among those staff wrote: the
+// Indonesian one where no English one was written.
+func translated(l *i18n.Locale, indonesian, english string) string {
+	if english == "" {
+		return indonesian
+	}
+	return in(l, indonesian, english)
+}

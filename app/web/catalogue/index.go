@@ -31,6 +31,7 @@ const (
 // of the list needs no counting query and each filter can say what it holds.
 type jobIndex struct {
 	countries map[string]postgres.Country
+	sectors   map[string]postgres.Sector
 	values    [dimensions][]string // in order: education by rank, all else by alphabet
 	languages map[string]language  // by their value
 	rows      []indexRow
@@ -46,8 +47,8 @@ type language struct{ test, level string }
 // noLanguage is the value of jobs that ask for no language.
 const noLanguage = "tanpa"
 
-func newJobIndex(facets []postgres.JobFacet, countries map[string]postgres.Country) *jobIndex {
-	x := &jobIndex{countries: countries, languages: map[string]language{}, rows: make([]indexRow, len(facets))}
+func newJobIndex(facets []postgres.JobFacet, countries map[string]postgres.Country, sectors map[string]postgres.Sector) *jobIndex {
+	x := &jobIndex{countries: countries, sectors: sectors, languages: map[string]language{}, rows: make([]indexRow, len(facets))}
 	of := make([][dimensions]string, len(facets))
 	for i, f := range facets {
 		name := noLanguage
@@ -170,11 +171,15 @@ func (h *Handler) loadIndex(ctx context.Context, generation uint64) (*jobIndex, 
 	if err != nil {
 		return nil, err
 	}
+	sectors, err := h.DB.Sectors(ctx)
+	if err != nil {
+		return nil, err
+	}
 	facets, err := h.DB.JobFacets(ctx)
 	if err != nil {
 		return nil, err
 	}
-	index := newJobIndex(facets, countries)
+	index := newJobIndex(facets, countries, sectors)
 	now := h.Now()
 	until := now.Add(max(indexAge, indexShare*now.Sub(start)))
 	if midnight := app.Day(now).AddDate(0, 0, 1); midnight.Before(until) {

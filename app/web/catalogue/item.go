@@ -21,9 +21,9 @@ func jobItems(l *i18n.Locale, cards []postgres.JobCard, today time.Time) []ui.It
 
 func jobItem(l *i18n.Locale, j *postgres.JobCard, today time.Time) ui.Item {
 	it := ui.Item{
-		Href: l.Path(jobsPath + "/" + j.Slug), Title: j.Title,
+		Href: l.Path(jobsPath + "/" + j.Slug), Title: translated(l, j.Title, j.TitleEN),
 		Eyebrow:  l.T("catalogue.scheme."+j.Scheme) + " · " + j.AgencyName,
-		Lead:     salaryPerMonth(l, j.SalaryMin, j.SalaryMax, j.Currency),
+		Lead:     pay(l, j.SalaryMin, j.SalaryMax, j.Currency, app.PayPeriod(j.SalaryPeriod)),
 		LeadNote: rupiahNote(l, j.SalaryRupiah, j.RateDate, j.Currency),
 		Route:    placeName(j.City, in(l, j.CountryID, j.CountryEN)),
 		Badges:   make([]ui.BadgeItem, 0, 3),
@@ -58,12 +58,13 @@ func salary(l *i18n.Locale, low, high int64, currency string) string {
 	return l.Money(low, currency) + " – " + l.Money(high, currency)
 }
 
-func salaryPerMonth(l *i18n.Locale, low, high int64, currency string) string {
+// pay writes a salary with its period.
+func pay(l *i18n.Locale, low, high int64, currency string, period app.PayPeriod) string {
 	s := salary(l, low, high, currency)
 	if s == "" {
 		return l.T("catalogue.pay_unknown")
 	}
-	return l.T("catalogue.pay_month", "amount", s)
+	return s + " " + l.T("catalogue.per."+string(period))
 }
 
 func rupiahNote(l *i18n.Locale, rupiah int64, rateDate time.Time, currency string) string {

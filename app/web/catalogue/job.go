@@ -31,26 +31,27 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	if err != nil && !closed {
 		return err
 	}
-	similar, err := h.DB.SimilarJobs(ctx, &job.Job, similarJobs)
+	similar, err := h.DB.SimilarJobs(ctx, job, similarJobs)
 	if err != nil {
 		return err
 	}
 	p := h.Page(c, "")
-	p.Title, p.Nav = job.Title, layout.NavJobs
 	l, today := p.L, app.Day(h.Now())
+	p.Title, p.Nav = translated(l, job.Title, job.TitleEN), layout.NavJobs
 	country := in(l, job.CountryID, job.CountryEN)
 	if closed {
 		p.NoIndex = true
-		return h.Render(c, fiber.StatusGone, view.JobClosed(p, job.Title, country, jobItems(l, similar, today), href(l, jobsPath, url.Values{"negara": {job.Country}})))
+		return h.Render(c, fiber.StatusGone, view.JobClosed(p, p.Title, country, jobItems(l, similar, today), href(l, jobsPath, url.Values{"negara": {job.Country}})))
 	}
-	ways, err := h.DB.WaysToJob(ctx, &job.Job)
+	ways, err := h.DB.WaysToJob(ctx, job)
 	if err != nil {
 		return err
 	}
-	p.Description = l.T("catalogue.job.description", "title", job.Title, "place", placeName(job.City, country),
-		"pay", salaryPerMonth(l, job.SalaryMin, job.SalaryMax, job.Currency), "agency", job.AgencyName)
+	p.Description = l.T("catalogue.job.description", "title", p.Title, "place", placeName(job.City, country),
+		"pay", pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), "agency", job.AgencyName)
 	m := view.JobPage{
-		Job: &job.Job, Country: country, Body: markdown.HTML(job.Description),
+		Job: job, Title: p.Title, Sector: in(l, job.SectorID, job.SectorEN), Country: country,
+		Body:   markdown.HTML(translated(l, job.Description, job.DescriptionEN)),
 		Salary: salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: rupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
 		Closing: closingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today),
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
@@ -58,7 +59,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 		Courses:     eventLinks(l, ways.Courses), Fairs: eventLinks(l, ways.Fairs),
 		Official: webAddress(job.OfficialLink), URL: h.Config.BaseURL + p.URL(jobsPath+"/"+slug),
 	}
-	p.Head = view.Data(jobPosting(&job.Job, m.Body, h.Config.BaseURL+p.URL(jobsPath+"/"+slug)))
+	p.Head = view.Data(jobPosting(job, m.Body, h.Config.BaseURL+p.URL(jobsPath+"/"+slug)))
 	return h.Render(c, fiber.StatusOK, view.Job(p, m))
 }
 

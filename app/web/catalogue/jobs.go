@@ -109,7 +109,7 @@ func jobFilters(l *i18n.Locale, x *jobIndex, q *jobsQuery, t tally) view.JobFilt
 	}
 	f := view.JobFilters{
 		Countries:  options(byCountry, q.country, func(v string) string { return x.countryName(l, v) }),
-		Sectors:    options(bySector, q.sector, func(v string) string { return v }),
+		Sectors:    options(bySector, q.sector, func(v string) string { return x.sectorName(l, v) }),
 		Languages:  options(byLanguage, q.language, func(v string) string { return languageName(l, v) }),
 		Educations: options(byEducation, string(q.education), func(v string) string { return l.T("catalogue.education." + v) }),
 	}
@@ -134,6 +134,13 @@ func (x *jobIndex) countryName(l *i18n.Locale, code string) string {
 	return in(l, c.NameID, c.NameEN)
 }
 
+func (x *jobIndex) sectorName(l *i18n.Locale, code string) string {
+	if s, ok := x.sectors[code]; ok {
+		return in(l, s.NameID, s.NameEN)
+	}
+	return code
+}
+
 func languageName(l *i18n.Locale, value string) string {
 	if value == noLanguage {
 		return l.T("catalogue.no_language")
@@ -154,7 +161,7 @@ func jobChips(l *i18n.Locale, x *jobIndex, q *jobsQuery) []ui.Chip {
 		add(x.countryName(l, q.country), func(q *jobsQuery) { q.country = "" })
 	}
 	if q.sector != "" {
-		add(q.sector, func(q *jobsQuery) { q.sector = "" })
+		add(x.sectorName(l, q.sector), func(q *jobsQuery) { q.sector = "" })
 	}
 	for _, s := range q.schemes {
 		add(l.T("catalogue.scheme."+string(s)), func(q *jobsQuery) {

@@ -23,9 +23,9 @@ func TestJobsListFiltersByItsAddress(t *testing.T) {
 	s := newShop(t)
 	now := time.Now()
 	s.job("kaigo", row{"title": "Kaigo", "published_at": now.Add(-4 * time.Hour)})
-	s.job("las", row{"title": "Las", "sector": "Manufaktur", "country": "KR", "scheme": "g_to_g", "language_test": "EPS-TOPIK", "language_level": "", "education": "sltp",
+	s.job("las", row{"title": "Las", "sector": "manufaktur", "country": "KR", "scheme": "g_to_g", "language_test": "EPS-TOPIK", "language_level": "", "education": "sltp",
 		"salary_rupiah": 30_000_000, "closes_on": day(1), "published_at": now.Add(-3 * time.Hour)})
-	s.job("kebun", row{"title": "Kebun", "sector": "Pertanian", "country": "MY", "scheme": "p_to_p", "language_test": "", "language_level": "", "education": nil,
+	s.job("kebun", row{"title": "Kebun", "sector": "pertanian", "country": "MY", "scheme": "p_to_p", "language_test": "", "language_level": "", "education": nil,
 		"salary_rupiah": 7_000_000, "published_at": now.Add(-2 * time.Hour)})
 	tests := []struct{ query, want, chips string }{
 		{"", "Kebun Las Kaigo", ""},
@@ -33,7 +33,7 @@ func TestJobsListFiltersByItsAddress(t *testing.T) {
 		{"negara=jp", "Kaigo", "Jepang"},
 		{"negara=TW", "", "Taiwan"},
 		{"negara=XX", "Kebun Las Kaigo", ""},
-		{"sektor=Manufaktur", "Las", "Manufaktur"},
+		{"sektor=manufaktur", "Las", "Manufaktur"},
 		{"skema=g_to_g&skema=ssw", "Las Kaigo", "G to G|SSW Jepang"},
 		{"skema=lain", "Kebun Las Kaigo", ""},
 		{"bahasa=JLPT+N4", "Kaigo", "JLPT N4"},
@@ -79,12 +79,12 @@ func TestFiltersCountWhatTheyWouldShow(t *testing.T) {
 	s := newShop(t)
 	s.job("a", nil)
 	s.job("b", row{"country": "KR", "education": "sltp"})
-	s.job("c", row{"country": "KR", "sector": "Manufaktur", "education": nil})
+	s.job("c", row{"country": "KR", "sector": "manufaktur", "education": nil})
 	res := s.get(t, "/lowongan?negara=KR", http.StatusOK)
 	for selector, want := range map[string]string{
 		`select[name=negara] option[value=JP]`:          "Jepang (1)", // as if chosen instead of Korea
 		`select[name=negara] option[selected]`:          "Korea Selatan (2)",
-		`select[name=sektor] option[value=Kesehatan]`:   "Kesehatan (1)",
+		`select[name=sektor] option[value=keperawatan]`: "Keperawatan (1)",
 		`select[name=pendidikan] option[value=slta]`:    "SMA/SMK sederajat (2)",
 		`select[name=pendidikan] option[value=none]`:    "Tanpa ijazah (1)",
 		`input[name=skema][value=ssw] + label`:          "SSW Jepang (2)",

@@ -187,7 +187,7 @@ func addJob(t *testing.T, db *postgres.DB, agency int64, title string, status ap
 	slug := strings.ToLower(strings.NewReplacer(" ", "-", ".", "-").Replace(title))
 	err := db.Bulk(t.Context(), func(b *postgres.Bulk) error {
 		_, err := b.Jobs(t.Context(), []postgres.BulkJob{{Job: app.Job{
-			Slug: slug, AgencyID: agency, Title: title, Sector: "perawatan", Country: "JP", City: "Osaka", Scheme: app.SSW,
+			Slug: slug, AgencyID: agency, Title: title, Sector: "perawatan-lansia", Country: "JP", City: "Osaka", Scheme: app.SSW,
 			Formal: true, QuotaEither: 10, PermitLeft: 10, AgeMin: 18, SalaryMin: 200000, SalaryMax: 220000, Currency: "JPY",
 			HoursPerDay: 8, DaysPerWeek: 5, SIP2MI: "SIP2MI-" + slug, PermitUntil: now.AddDate(1, 0, 0), Status: status,
 			ClosesOn: now.AddDate(0, 1, 0), PublishedAt: now.Add(-time.Hour), VerifiedBy: "Petugas BP3MI", VerifiedAt: now.Add(-2 * time.Hour),

@@ -211,6 +211,14 @@ func TestProblemPagesSpeakTheLanguageOfTheAddress(t *testing.T) {
 	}
 }
 
+func TestFormsTakeNoFiles(t *testing.T) {
+	s := webtest.New(t)
+	got := s.Client(t).Post("/masuk", url.Values{"contact": {strings.Repeat("a", 2<<20)}})
+	if got.Status != http.StatusRequestEntityTooLarge || got.Text("h1") == "" {
+		t.Errorf("status %d, title %q", got.Status, got.Text("h1"))
+	}
+}
+
 // A body over the limit is refused before any handler runs, and before it is
 // read, so this needs a real connection.
 func TestLargeBodiesAreRefusedWithAPage(t *testing.T) {
@@ -231,7 +239,7 @@ func TestLargeBodiesAreRefusedWithAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	fmt.Fprintf(conn, "POST /en/masuk HTTP/1.1\r\nHost: gerbang.test\r\nSec-Fetch-Site: same-origin\r\nContent-Length: %d\r\n\r\na=", 2<<20)
+	fmt.Fprintf(conn, "POST /en/masuk HTTP/1.1\r\nHost: gerbang.test\r\nSec-Fetch-Site: same-origin\r\nContent-Length: %d\r\n\r\na=", 200<<20)
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ type Route struct {
 	Permission app.Permission
 	Handler    fiber.Handler
 	Cached     bool // anonymous visitors are served from the page cache
+	Upload     bool // takes files: bodies up to uploadLimit
 }
 
 // Routes is every URL, method and permission of the site.
@@ -127,4 +128,9 @@ func get(path string, p app.Permission, h fiber.Handler) Route {
 
 func post(path string, p app.Permission, h fiber.Handler) Route {
 	return Route{Method: fiber.MethodPost, Path: path, Permission: p, Handler: h}
+}
+
+// upload is a form with files.
+func upload(path string, p app.Permission, h fiber.Handler) Route {
+	return Route{Method: fiber.MethodPost, Path: path, Permission: p, Handler: h, Upload: true}
 }

@@ -13,8 +13,12 @@ import (
 	"gerbang/app/web/catalogue"
 )
 
-// bodyLimit is for forms; a larger body is refused before it is read.
-const bodyLimit = 1 << 20
+// Limits of bodies: of forms, and of routes that take files. What is larger
+// than any route takes is refused before it is read.
+const (
+	formLimit   = 1 << 20
+	uploadLimit = 12 << 20
+)
 
 // Site is the whole site, ready to serve.
 type Site struct {
@@ -32,7 +36,7 @@ func New(k *web.Kit) *Site {
 		AppName:                 "gerbang",
 		Immutable:               true, // values outlive the request in batches and caches
 		DisableStartupMessage:   true,
-		BodyLimit:               bodyLimit,
+		BodyLimit:               uploadLimit,
 		ReadBufferSize:          16 << 10,
 		ErrorHandler:            failed(k),
 		EnableTrustedProxyCheck: true,
@@ -69,11 +73,25 @@ func handlers(k *web.Kit, r Route) []fiber.Handler {
 	if r.Cached {
 		h = k.Cached(h)
 	}
-	if r.Permission == app.Public {
-		return []fiber.Handler{h}
+	var chain []fiber.Handler
+	if r.Method != fiber.MethodGet && !r.Upload {
+		chain = append(chain, formsOnly)
 	}
-	return []fiber.Handler{k.Require(r.Permission), h}
+	if r.Permission != app.Public {
+		chain = append(chain, k.Require(r.Permission))
+	}
+	return append(chain, h)
 }
+
+// formsOnly refuses bodies that no form of the site sends.
+func formsOnly(c *fiber.Ctx) error {
+	if len(c.Request().Body()) > formLimit {
+		return errTooLarge
+	}
+	return c.Next()
+}
+
+var errTooLarge = &app.Error{Kind: app.TooLarge, Key: "error.file_size"}
 
 // proxyHeader names the header that carries the visitor's address, which is
 // believed only from a trusted proxy.
