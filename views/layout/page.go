@@ -55,6 +55,13 @@ const (
 	NavQueue     = "antrean"
 	NavAccounts  = "pengguna"
 	NavAudit     = "jejak-audit"
+
+	NavDeskJobs     = "dasbor-lowongan"
+	NavDeskAgencies = "dasbor-perusahaan"
+	NavDeskCourses  = "dasbor-pelatihan"
+	NavDeskReports  = "dasbor-aduan"
+	NavDeskNews     = "dasbor-berita"
+	NavReference    = "dasbor-acuan"
 )
 
 // T returns the text of the key in the language of the page.
@@ -151,6 +158,20 @@ func (p Page) staffNav() []navItem {
 	}
 	add(app.StaffArea, NavStaff, "/petugas", "layout.nav.staff", "scan-qr-code")
 	add(app.Participants, NavOrganizer, "/panitia", "layout.nav.organizer", "list-checks")
+	everywhere := func(permission app.Permission, key, path, label, icon string) {
+		if p.Actor.CanAll(permission) {
+			items = append(items, navItem{key, p.URL(path), p.T(label), icon})
+		}
+	}
+	everywhere(app.EditJobs, NavDeskJobs, "/dasbor/lowongan", "layout.nav.desk_jobs", "briefcase")
+	if !p.Actor.CanAll(app.EditJobs) && len(p.Actor.Agencies(app.EditJobs)) > 0 {
+		add(app.EditJobs, NavDeskJobs, "/mitra/lowongan", "layout.nav.desk_jobs", "briefcase")
+	}
+	everywhere(app.EditAgencies, NavDeskAgencies, "/dasbor/perusahaan", "layout.nav.desk_agencies", "building-2")
+	add(app.EditEvents, NavDeskCourses, "/dasbor/pelatihan", "layout.nav.desk_courses", "graduation-cap")
+	everywhere(app.HandleReports, NavDeskReports, "/dasbor/aduan", "layout.nav.desk_reports", "flag")
+	add(app.WriteNews, NavDeskNews, "/dasbor/berita", "layout.nav.desk_news", "megaphone")
+	everywhere(app.EditReference, NavReference, "/dasbor/acuan", "layout.nav.reference", "settings")
 	add(app.ViewQueue, NavQueue, "/admin/antrean", "layout.nav.queue", "inbox")
 	add(app.ViewAccounts, NavAccounts, "/admin/pengguna", "layout.nav.accounts", "users")
 	add(app.ViewAudit, NavAudit, "/admin/jejak-audit", "layout.nav.audit", "file-text")

@@ -91,7 +91,7 @@ func formsOnly(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-var errTooLarge = &app.Error{Kind: app.TooLarge, Key: "error.file_size"}
+var errTooLarge = &app.Error{Kind: app.TooLarge, Key: "error.file_size", Args: []any{"param", "1 MB"}}
 
 // proxyHeader names the header that carries the visitor's address, which is
 // believed only from a trusted proxy.
