@@ -141,21 +141,23 @@ func TestAccount(t *testing.T) {
 func TestStaffNavigationFollowsPermissions(t *testing.T) {
 	id := locale(t, "id")
 	for _, c := range []struct {
-		role app.Role
-		want []string
+		grant app.Grant
+		want  []string
 	}{
-		{app.RolePetugas, []string{"/petugas"}},
-		{app.RolePanitia, []string{"/petugas", "/panitia"}},
-		{app.RoleCandidate, nil},
+		{app.Grant{Role: app.RolePetugas}, []string{"/petugas"}},
+		{app.Grant{Role: app.RolePanitia}, []string{"/petugas", "/panitia", "/dasbor/pelatihan", "/dasbor/berita"}},
+		{app.Grant{Role: app.RoleMitra, AgencyID: 7}, []string{"/petugas", "/mitra/lowongan"}},
+		{app.Grant{Role: app.RoleOfficer, RegionCode: "31.74.01"}, []string{"/petugas", "/panitia", "/dasbor/berita"}},
+		{app.Grant{Role: app.RoleCandidate}, nil},
 	} {
-		doc := document(t, Staff(Page{L: id, Actor: &app.Actor{Name: "Budi", Grants: []app.Grant{{Role: c.role}}}}))
+		doc := document(t, Staff(Page{L: id, Actor: &app.Actor{Name: "Budi", Grants: []app.Grant{c.grant}}}))
 		var got []string
 		doc.Find(".staffbar__nav a").Each(func(_ int, s *goquery.Selection) {
 			href, _ := s.Attr("href")
 			got = append(got, href)
 		})
 		if !slices.Equal(got, c.want) {
-			t.Errorf("%s sees %v, want %v", c.role, got, c.want)
+			t.Errorf("%+v sees %v, want %v", c.grant, got, c.want)
 		}
 	}
 }
