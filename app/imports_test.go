@@ -21,6 +21,7 @@ var allowed = []struct {
 }{
 	{"app", nil},
 	{"app/i18n", []string{"app"}},
+	{"app/config", []string{"app/secret"}},
 	{"app/embedpg", nil},
 	{"app/postgres", []string{"app", "app/batch", "app/phone", "app/secret", "app/worker", "migrations"}},
 	{"app/postgres/pgtest", []string{"app/embedpg", "app/postgres", "app/secret", "migrations"}},

@@ -3,7 +3,6 @@
 package config
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/url"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"gerbang/app/secret"
 )
 
 // Config is every setting. The zero-configuration start uses the defaults:
@@ -135,10 +136,9 @@ func (c Config) KeyFile() string { return filepath.Join(c.Data, "key") }
 
 // MasterKey decodes Key.
 func (c Config) MasterKey() ([]byte, error) {
-	for _, enc := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
-		if b, err := enc.DecodeString(c.Key); err == nil && len(b) == 32 {
-			return b, nil
-		}
+	key, err := secret.ParseKey(c.Key)
+	if err != nil {
+		return nil, fmt.Errorf("GERBANG_KEY: %w", err)
 	}
-	return nil, errors.New("GERBANG_KEY: must be 32 bytes in base64")
+	return key, nil
 }
