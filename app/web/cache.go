@@ -210,18 +210,30 @@ func (p *cachedPage) send(c *fiber.Ctx) error {
 // cacheKey is the path and the query in one normal form, so that the order of
 // parameters and empty ones make no second entry.
 func cacheKey(c *fiber.Ctx) string {
-	raw := c.Request().URI().QueryString()
-	if len(raw) == 0 {
-		return c.Path()
+	if query := normalQuery(c); query != "" {
+		return c.Path() + "?" + query
 	}
-	q, _ := url.ParseQuery(string(raw))
+	return c.Path()
+}
+
+// normalQuery writes the query in one form: sorted by name, well escaped,
+// without empty parameters. It is read with the parser that Query uses: a
+// second one that drops what it finds broken would give two pages one key.
+func normalQuery(c *fiber.Ctx) string {
+	uri := c.Request().URI()
+	if len(uri.QueryString()) == 0 {
+		return ""
+	}
+	q := url.Values{}
+	uri.QueryArgs().VisitAll(func(name, value []byte) {
+		if n := wellFormed(string(name)); n != "" || len(value) > 0 {
+			q.Add(n, wellFormed(string(value)))
+		}
+	})
 	for name, values := range q {
 		if len(values) == 1 && values[0] == "" {
 			delete(q, name)
 		}
 	}
-	if len(q) == 0 {
-		return c.Path()
-	}
-	return c.Path() + "?" + q.Encode()
+	return q.Encode()
 }

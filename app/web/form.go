@@ -46,7 +46,7 @@ func (k *Kit) Bind(c *fiber.Ctx, in any) (ui.Form, error) {
 func Query(c *fiber.Ctx, in any) error {
 	values := map[string][]string{}
 	c.Request().URI().QueryArgs().VisitAll(func(key, value []byte) {
-		values[string(key)] = append(values[string(key)], strings.ToValidUTF8(string(value), ""))
+		values[string(key)] = append(values[string(key)], wellFormed(string(value)))
 	})
 	return bindStruct(reflect.ValueOf(in).Elem(), values)
 }
@@ -73,7 +73,7 @@ func Reject(form *ui.Form, err error) bool {
 func formValues(c *fiber.Ctx) map[string][]string {
 	values := map[string][]string{}
 	add := func(key, value string) {
-		values[key] = append(values[key], strings.ToValidUTF8(value, ""))
+		values[key] = append(values[key], wellFormed(value))
 	}
 	if m, err := c.MultipartForm(); err == nil {
 		for key, vs := range m.Value {
@@ -85,6 +85,12 @@ func formValues(c *fiber.Ctx) map[string][]string {
 	}
 	c.Request().PostArgs().VisitAll(func(key, value []byte) { add(string(key), string(value)) })
 	return values
+}
+
+// wellFormed leaves out what is no text: broken UTF-8, and the NUL that the
+// database refuses.
+func wellFormed(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
 
 // violations runs the validate tags and names each breach "error.<tag>".

@@ -73,7 +73,7 @@ func Path(c *fiber.Ctx) string {
 func (k *Kit) Page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
 	l := k.Locale(c)
 	p := layout.Page{
-		L: l, Path: Path(c), Query: string(c.Request().URI().QueryString()), BaseURL: k.Config.BaseURL,
+		L: l, Path: Path(c), Query: normalQuery(c), BaseURL: k.Config.BaseURL,
 		Actor: Actor(c), Assets: k.Assets, Demo: k.Config.DemoOn(), Flash: k.takeFlash(c),
 	}
 	if titleKey != "" {

@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,22 +28,11 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 const ScanPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; " +
 	"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// Frame is the outermost middleware: it names the request, gives it a
-// deadline, sets the headers every answer carries, turns a panic into an
-// error and logs how it ended.
+// Frame is the outermost middleware: it begins the request, gives it a
+// deadline, turns a panic into an error and logs how it ended.
 func (k *Kit) Frame(c *fiber.Ctx) (err error) {
 	start := time.Now()
-	id := k.Name(c)
-	h := &c.Response().Header
-	h.Set(fiber.HeaderContentSecurityPolicy, policy)
-	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
-	h.Set(fiber.HeaderPermissionsPolicy, "camera=(self), geolocation=(), microphone=()")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	if k.Config.Secure() {
-		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
-	}
-
+	id := k.Begin(c)
 	ctx, cancel := context.WithTimeout(context.Background(), k.Config.RequestTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -57,25 +48,46 @@ func (k *Kit) Frame(c *fiber.Ctx) (err error) {
 		squeeze(c)
 		k.observe(c, start)
 	}()
+	if !readable(c.Path()) {
+		return app.ErrNotFound
+	}
 	return c.Next()
 }
 
-// Name gives the request its id and finds out its language. Error answers
-// that no middleware ran for call it themselves.
-func (k *Kit) Name(c *fiber.Ctx) string {
+// readable reports whether a path can be one of ours: no address holds broken
+// UTF-8 or control characters, and the database takes neither.
+func readable(path string) bool {
+	return utf8.ValidString(path) && !strings.ContainsFunc(path, unicode.IsControl)
+}
+
+// Begin gives the request its id, finds out its language and sets the headers
+// that every answer carries. Error answers that no middleware ran for call it
+// themselves.
+func (k *Kit) Begin(c *fiber.Ctx) string {
 	if id := RequestID(c); id != "" {
 		return id
+	}
+	h := &c.Response().Header
+	h.Set(fiber.HeaderContentSecurityPolicy, policy)
+	h.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	h.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	h.Set(fiber.HeaderPermissionsPolicy, "camera=(self), geolocation=(), microphone=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if k.Config.Secure() {
+		h.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
 	}
 	id := requestID()
 	c.Locals(localRequestID, id)
 	c.Set("X-Request-Id", id)
-	path := c.Path()
-	c.Locals(localPath, path)
-	c.Locals(localLocale, k.Bundle.Locale("id"))
+	path, tag := c.Path(), "id"
 	if path == "/en" || strings.HasPrefix(path, "/en/") {
-		c.Locals(localLocale, k.Bundle.Locale("en"))
-		c.Locals(localPath, "/"+strings.TrimPrefix(strings.TrimPrefix(path, "/en"), "/"))
+		path, tag = strings.TrimPrefix(path, "/en"), "en"
 	}
+	if !readable(path) {
+		path = ""
+	}
+	c.Locals(localLocale, k.Bundle.Locale(tag))
+	c.Locals(localPath, "/"+strings.Trim(path, "/"))
 	return id
 }
 

@@ -34,7 +34,7 @@ func (d Details) key() string {
 	if d.Status >= 500 {
 		return "error_page.500"
 	}
-	return "error_page.404"
+	return "error_page.400"
 }
 
 func titled(p layout.Page, d Details) layout.Page {

@@ -201,6 +201,17 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	}
 }
 
+// Programs that show previews of links ask with HEAD first.
+func TestHeadIsAnsweredAsGet(t *testing.T) {
+	s := webtest.New(t)
+	for path, want := range map[string]int{"/": http.StatusOK, "/en/lowongan": http.StatusOK, "/robots.txt": http.StatusOK, "/lowongan/tidak-ada": http.StatusNotFound} {
+		got := s.Client(t).Do(http.MethodHead, path, "", nil)
+		if got.Status != want || len(got.Body) > 0 {
+			t.Errorf("%s: status %d with %d bytes", path, got.Status, len(got.Body))
+		}
+	}
+}
+
 func TestProblemPagesSpeakTheLanguageOfTheAddress(t *testing.T) {
 	s := webtest.New(t)
 	for path, want := range map[string]string{"/tidak-ada": "Halaman tidak ditemukan", "/en/tidak-ada": "Page not found"} {

@@ -5,8 +5,10 @@ package server
 import (
 	"errors"
 	"net"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"gerbang/app"
 	"gerbang/app/web"
@@ -48,17 +50,45 @@ func New(k *web.Kit) *Site {
 	})
 	public := catalogue.New(k)
 	probes := newProbes(k)
-	site.Use(k.Frame)
+	site.Use(k.Frame, plainBody)
 	for _, r := range machineRoutes(k, public, probes) {
-		site.Add(r.Method, r.Path, handlers(k, r)...)
+		add(site, r, r.Path, handlers(k, r))
 	}
 	site.Use(k.SameOrigin, k.Authenticate)
 	for _, r := range Routes(k) {
-		site.Add(r.Method, r.Path, handlers(k, r)...)
-		site.Add(r.Method, english(r.Path), handlers(k, r)...)
+		add(site, r, r.Path, handlers(k, r))
+		add(site, r, english(r.Path), handlers(k, r))
 	}
 	site.Use(func(*fiber.Ctx) error { return app.ErrNotFound })
+	refuseUnknownMethods(k, site)
 	return &Site{App: site, probes: probes}
+}
+
+// add puts a route in place. What can be fetched can be asked about with
+// HEAD, as programs do that show previews of links.
+func add(site *fiber.App, r Route, path string, chain []fiber.Handler) {
+	site.Add(r.Method, path, chain...)
+	if r.Method == fiber.MethodGet {
+		site.Add(fiber.MethodHead, path, chain...)
+	}
+}
+
+// refuseUnknownMethods answers with a page where the router, before any
+// middleware, would answer with a bare line.
+func refuseUnknownMethods(k *web.Kit, site *fiber.App) {
+	route, methods := site.Server().Handler, site.Config().RequestMethods
+	site.Server().Handler = func(ctx *fasthttp.RequestCtx) {
+		if slices.Contains(methods, string(ctx.Method())) {
+			route(ctx)
+			return
+		}
+		c := site.AcquireCtx(ctx)
+		defer site.ReleaseCtx(c)
+		k.Begin(c)
+		if err := k.Failed(c, fiber.ErrMethodNotAllowed); err != nil {
+			ctx.SetStatusCode(fiber.StatusMethodNotAllowed)
+		}
+	}
 }
 
 func english(path string) string {
@@ -91,6 +121,16 @@ func formsOnly(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// plainBody refuses packed bodies: browsers send none, and one of a few
+// kilobytes may unpack to gigabytes.
+func plainBody(c *fiber.Ctx) error {
+	switch c.Get(fiber.HeaderContentEncoding) {
+	case "", "identity":
+		return c.Next()
+	}
+	return fiber.ErrUnsupportedMediaType
+}
+
 var errTooLarge = &app.Error{Kind: app.TooLarge, Key: "error.file_size", Args: []any{"param", "1 MB"}}
 
 // proxyHeader names the header that carries the visitor's address, which is
@@ -109,7 +149,7 @@ func failed(k *web.Kit) fiber.ErrorHandler {
 		if e, ok := errors.AsType[*net.OpError](err); ok && e.Timeout() {
 			err = app.ErrBusy
 		}
-		k.Name(c)
+		k.Begin(c)
 		return k.Failed(c, err)
 	}
 }
