@@ -8,11 +8,12 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Data is a block of JSON-LD in the head. Browsers never run it, and
-// json.Marshal writes every < of a text as \u003c, so nothing can end it early.
-func Data(v any) templ.Component {
+// Data is a block of JSON-LD in the head that describes things. Browsers
+// never run it, and json.Marshal writes every < of a text as \u003c, so
+// nothing can end it early.
+func Data(things ...any) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		b, err := json.Marshal(v)
+		b, err := json.Marshal(things)
 		if err != nil {
 			return err
 		}

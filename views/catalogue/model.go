@@ -51,6 +51,7 @@ type JobPage struct {
 	Courses, Fairs          []EventLink
 	Similar                 []ui.Item
 	URL                     string // of this page, to share
+	Crumbs                  []ui.Crumb
 }
 
 // EventsPage is a list of events of one kind.
@@ -98,6 +99,7 @@ type EventPage struct {
 	Event                         *app.Event
 	Course                        *CourseFacts // nil for other kinds
 	Texts, Path                   string
+	Crumbs                        []ui.Crumb
 	When, Address, MapHref        string
 	Leaf                          ui.DateBlock
 	Body                          string // safe HTML of the description

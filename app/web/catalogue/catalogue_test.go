@@ -125,12 +125,18 @@ func (s *shop) get(t testing.TB, path string, status int) *webtest.Response {
 	return res
 }
 
-// data returns the JSON-LD of a page.
+// data returns what a page tells first in JSON-LD.
 func data(t testing.TB, res *webtest.Response) map[string]any {
 	t.Helper()
-	var out map[string]any
-	if err := json.Unmarshal([]byte(res.Doc.Find(`head script[type="application/ld+json"]`).Text()), &out); err != nil {
-		t.Fatal(err)
+	return things(t, res)[0]
+}
+
+// things returns all that a page tells in JSON-LD.
+func things(t testing.TB, res *webtest.Response) []map[string]any {
+	t.Helper()
+	var out []map[string]any
+	if err := json.Unmarshal([]byte(res.Doc.Find(`head script[type="application/ld+json"]`).Text()), &out); err != nil || len(out) == 0 {
+		t.Fatalf("%d things: %v", len(out), err)
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"html"
 	"net/url"
 	"strings"
 	"time"
@@ -71,7 +70,8 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 		m.Booths = boothViews(l, booths[:min(len(booths), boothsShown)])
 		m.Companies, m.Openings, m.BoothsHref = e.Companies, e.Openings, l.Path(path+"/perusahaan")
 	}
-	p.Head = view.Data(eventData(l, e, m.URL))
+	m.Crumbs = []ui.Crumb{{Text: l.T(of.texts + ".title"), Href: l.Path(of.path)}, {Text: e.Title}}
+	p.Head = view.Data(eventData(l, e, sessions, m.URL, "", now), h.trail(m.Crumbs))
 	return h.Render(c, fiber.StatusOK, view.Event(p, m))
 }
 
@@ -136,29 +136,4 @@ func sessionLine(l *i18n.Locale, s *app.Session, e *app.Event, now time.Time) vi
 		}
 	}
 	return line
-}
-
-// eventData describes an event to search engines, as schema.org words it.
-func eventData(l *i18n.Locale, e *postgres.PublicEvent, address string) map[string]any {
-	status := "https://schema.org/EventScheduled"
-	if e.Status == app.EventCancelled {
-		status = "https://schema.org/EventCancelled"
-	}
-	availability := "https://schema.org/InStock"
-	if seats := e.Seats(); seats > 0 && e.Taken >= seats {
-		availability = "https://schema.org/SoldOut"
-	}
-	place := map[string]any{"@type": "PostalAddress", "addressLocality": "Jakarta Selatan", "addressCountry": "ID", "streetAddress": or(e.Address, e.Venue)}
-	return map[string]any{
-		"@context": "https://schema.org", "@type": "Event", "name": e.Title, "url": address, "inLanguage": l.Tag(),
-		"description": or(e.Summary, html.UnescapeString(markdown.Plain(e.Description))),
-		"startDate":   e.StartsAt.In(app.Jakarta).Format(time.RFC3339), "endDate": e.EndsAt.In(app.Jakarta).Format(time.RFC3339),
-		"eventStatus": status, "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode", "isAccessibleForFree": true,
-		"location":  map[string]any{"@type": "Place", "name": e.Venue, "address": place},
-		"organizer": map[string]any{"@type": "Organization", "name": e.Organizer},
-		"offers": map[string]any{
-			"@type": "Offer", "price": 0, "priceCurrency": "IDR", "url": address, "availability": availability,
-			"validFrom": e.OpensAt.In(app.Jakarta).Format(time.RFC3339),
-		},
-	}
 }

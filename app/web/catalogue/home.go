@@ -52,6 +52,7 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	p := h.Page(c, "")
 	p.Description = p.T("catalogue.home.lead")
 	l := p.L
+	p.Head = view.Data(h.siteData(l)...)
 	t := index.tally(&jobsQuery{})
 	m := view.HomePage{
 		Jobs: jobItems(l, jobs, app.Day(h.Now())), Countries: topCountries(l, index, t), WhatsApp: whatsApp(lines),

@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"errors"
-	"html"
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,6 +12,7 @@ import (
 	"gerbang/app/web/markdown"
 	view "gerbang/views/catalogue"
 	"gerbang/views/layout"
+	"gerbang/views/ui"
 )
 
 // similarJobs is how many jobs like this one a page shows.
@@ -59,7 +59,8 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 		Courses:     eventLinks(l, ways.Courses), Fairs: eventLinks(l, ways.Fairs),
 		Official: webAddress(job.OfficialLink), URL: h.Config.BaseURL + p.URL(jobsPath+"/"+slug),
 	}
-	p.Head = view.Data(jobPosting(job, m.Body, h.Config.BaseURL+p.URL(jobsPath+"/"+slug)))
+	m.Crumbs = []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: l.Path(jobsPath)}, {Text: country, Href: m.CountryHref}, {Text: p.Title}}
+	p.Head = view.Data(jobPosting(l, job, m.Body, m.URL, ""), h.trail(m.Crumbs))
 	return h.Render(c, fiber.StatusOK, view.Job(p, m))
 }
 
@@ -77,41 +78,4 @@ func webAddress(s string) string {
 		return s
 	}
 	return ""
-}
-
-// jobPosting describes a job to search engines, as schema.org words it.
-func jobPosting(j *app.Job, body, address string) map[string]any {
-	if body == "" {
-		body = "<p>" + html.EscapeString(j.Title) + "</p>"
-	}
-	pay := map[string]any{"@type": "QuantitativeValue", "minValue": j.SalaryMin, "unitText": "MONTH"}
-	if j.SalaryMax > j.SalaryMin {
-		pay["maxValue"] = j.SalaryMax
-	} else {
-		pay["value"] = j.SalaryMin
-	}
-	employer := j.Employer
-	if employer == "" {
-		employer = j.AgencyName
-	}
-	place := map[string]any{"@type": "PostalAddress", "addressCountry": j.Country}
-	if j.City != "" {
-		place["addressLocality"] = j.City
-	}
-	posting := map[string]any{
-		"@context": "https://schema.org", "@type": "JobPosting",
-		"title": j.Title, "description": body, "url": address, "industry": j.Sector,
-		"datePosted":         j.PublishedAt.In(app.Jakarta).Format("2006-01-02"),
-		"validThrough":       j.ClosesOn.Format("2006-01-02") + "T23:59:59+07:00",
-		"employmentType":     "FULL_TIME",
-		"hiringOrganization": map[string]any{"@type": "Organization", "name": employer},
-		"identifier":         map[string]any{"@type": "PropertyValue", "name": "SIP2MI", "value": j.SIP2MI},
-		"jobLocation":        map[string]any{"@type": "Place", "address": place},
-		"totalJobOpenings":   j.Quota(),
-		"directApply":        false,
-	}
-	if j.SalaryMin > 0 {
-		posting["baseSalary"] = map[string]any{"@type": "MonetaryAmount", "currency": j.Currency, "value": pay}
-	}
-	return posting
 }
