@@ -47,6 +47,13 @@ func retryable(err error) bool {
 	return false
 }
 
+// inTheWay reports whether a statement was undone by insist: another writer
+// changed what it rested on.
+func inTheWay(err error) bool {
+	e, ok := errors.AsType[*pq.Error](err)
+	return ok && e.Code == "GB001"
+}
+
 // breaks reports whether err is the breach of the named constraint.
 func breaks(err error, constraint string) bool {
 	e, ok := errors.AsType[*pq.Error](err)

@@ -28,11 +28,10 @@ var errScanRace = errors.New("the same scan was recorded at the same time")
 // RedeemInput is one reading of a ticket at a gate.
 type RedeemInput struct {
 	EventID   int64
-	Event     *app.Event // when the caller has just read it; nil reads it
-	GateID    int64      // 0 when the event names no gates
-	Code      string     // as scanned or typed
-	ScanID    string     // UUID made by the device; a repeat is the same scan
-	ScannedAt time.Time  // now when zero
+	GateID    int64     // 0 when the event names no gates
+	Code      string    // as scanned or typed
+	ScanID    string    // UUID made by the device; a repeat is the same scan
+	ScannedAt time.Time // now when zero
 }
 
 // Redeem decides on one reading and records it, whatever the outcome. A
@@ -69,20 +68,9 @@ type redeemItem struct {
 }
 
 func (db *DB) redeemBatch(ctx context.Context, _ string, items []redeemItem) []batch.Result[app.Verdict] {
-	var results []batch.Result[app.Verdict]
-	var err error
-	for range 3 {
-		err = db.InTx(ctx, func(tx *sqlx.Tx) error {
-			var err error
-			results, err = db.redeemAll(ctx, tx, items)
-			return err
-		})
-		if !errors.Is(err, errScanRace) {
-			break
-		}
-	}
-	if errors.Is(err, errScanRace) {
-		err = app.ErrBusy.Because(err)
+	results, err := db.redeemAtOnce(ctx, items)
+	if err == nil && results == nil {
+		results, err = db.redeemInSteps(ctx, items)
 	}
 	if err != nil {
 		results = make([]batch.Result[app.Verdict], len(items))
@@ -93,9 +81,43 @@ func (db *DB) redeemBatch(ctx context.Context, _ string, items []redeemItem) []b
 	return results
 }
 
+// redeemAtOnce reads in one statement and writes in another: the way of
+// nearly every batch. It returns nothing, and has done nothing, when another
+// writer changed meanwhile what the verdicts rest on.
+func (db *DB) redeemAtOnce(ctx context.Context, items []redeemItem) ([]batch.Result[app.Verdict], error) {
+	r := newRedemption(items)
+	pending, repeats := r.distinct()
+	if err := db.readings(ctx, nil, r, pending); err != nil {
+		return nil, err
+	}
+	in, _ := r.decide(pending)
+	if done, err := db.markAndRecord(ctx, r, in); err != nil || !done {
+		return nil, err
+	}
+	r.repeat(repeats)
+	return r.results, nil
+}
+
+// redeemInSteps decides in a transaction, again and again for those who lose
+// a mark to another writer, until every verdict is true.
+func (db *DB) redeemInSteps(ctx context.Context, items []redeemItem) (results []batch.Result[app.Verdict], err error) {
+	for range 3 {
+		err = db.InTx(ctx, func(tx *sqlx.Tx) error {
+			var err error
+			results, err = db.redeemAll(ctx, tx, items)
+			return err
+		})
+		if !errors.Is(err, errScanRace) {
+			return results, err
+		}
+	}
+	return nil, app.ErrBusy.Because(err)
+}
+
 // redemption is a batch of readings of one event on their way to verdicts.
 type redemption struct {
-	event    *app.Event
+	eventID  int64
+	event    *app.Event // as the readings found it
 	items    []redeemItem
 	readings []*reading // by item
 	results  []batch.Result[app.Verdict]
@@ -103,18 +125,7 @@ type redemption struct {
 }
 
 func (db *DB) redeemAll(ctx context.Context, tx *sqlx.Tx, items []redeemItem) ([]batch.Result[app.Verdict], error) {
-	event := items[len(items)-1].in.Event // the one read last
-	if event == nil {
-		var err error
-		if event, err = db.eventAtGate(ctx, tx, items[0].in.EventID); err != nil {
-			return nil, err
-		}
-	}
-	n := len(items)
-	r := &redemption{
-		event: event, items: items,
-		readings: make([]*reading, n), results: make([]batch.Result[app.Verdict], n), fresh: make([]bool, n),
-	}
+	r := newRedemption(items)
 	pending, repeats := r.distinct()
 	// Who loses a mark to another replica reads again and is told the truth:
 	// the other's mark is visible by then.
@@ -132,13 +143,26 @@ func (db *DB) redeemAll(ctx context.Context, tx *sqlx.Tx, items []redeemItem) ([
 		}
 		pending = r.undecided(in, behind, marked)
 	}
+	r.repeat(repeats)
+	return r.results, db.recordScans(ctx, tx, r)
+}
+
+func newRedemption(items []redeemItem) *redemption {
+	n := len(items)
+	return &redemption{
+		eventID: items[0].in.EventID, items: items,
+		readings: make([]*reading, n), results: make([]batch.Result[app.Verdict], n), fresh: make([]bool, n),
+	}
+}
+
+// repeat gives repeats of a scan the answer of the first.
+func (r *redemption) repeat(repeats map[int]int) {
 	for i, first := range repeats {
 		r.results[i] = r.results[first]
-		if items[i].code != items[first].code {
+		if r.items[i].code != r.items[first].code {
 			r.results[i] = batch.Result[app.Verdict]{Err: ErrScanReused}
 		}
 	}
-	return r.results, db.recordScans(ctx, tx, r)
 }
 
 // distinct returns the items to decide on, and for each repeat of a scan

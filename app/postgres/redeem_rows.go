@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -36,6 +37,17 @@ type reading struct {
 	InAt           *time.Time `db:"in_at"`
 	InGate         string     `db:"in_gate"`
 	InBy           string     `db:"in_by"`
+	Gate           gateRow    `db:"at"` // the event whose gate is asked
+}
+
+// gateRow is what deciding on a reading needs of the event at whose gate it
+// was made.
+type gateRow struct {
+	Status       *string    `db:"status"`
+	StartsAt     *time.Time `db:"starts_at"`
+	EndsAt       *time.Time `db:"ends_at"`
+	EarlyMinutes *int       `db:"early_minutes"`
+	LateMinutes  *int       `db:"late_minutes"`
 }
 
 func (r *reading) session() *app.Session {
@@ -77,21 +89,22 @@ func (r *reading) replay(e *app.Event, it redeemItem) (app.Verdict, error) {
 	return v, nil
 }
 
-// eventAtGate returns the event whose gate is asked.
-func (db *DB) eventAtGate(ctx context.Context, tx *sqlx.Tx, id int64) (*app.Event, error) {
-	stmt, err := db.prepared(ctx, `SELECT `+lockColumns+`, e.early_minutes, e.late_minutes FROM events e WHERE e.id = $1`)
-	if err != nil {
-		return nil, err
+// event returns the event at whose gate the reading was made, or nil when
+// there is none with that id.
+func (r *reading) event(id int64) *app.Event {
+	g := &r.Gate
+	if g.Status == nil {
+		return nil
 	}
-	var row eventRow
-	if err := tx.StmtxContext(ctx, stmt).GetContext(ctx, &row, id); err != nil {
-		return nil, translate(err)
+	return &app.Event{
+		ID: id, Status: app.EventStatus(*g.Status), StartsAt: *g.StartsAt, EndsAt: *g.EndsAt,
+		EarlyEntry: time.Duration(*g.EarlyMinutes) * time.Minute, LateEntry: time.Duration(*g.LateMinutes) * time.Minute,
 	}
-	return row.event(), nil
 }
 
 // readings looks up what the pending items read. A human code is unique
 // within an event; one of another event is still recognised as such.
+// Without a transaction it reads in one of its own.
 func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending []int) error {
 	n := len(pending)
 	codes, scans, gates := make([]string, n), make([]string, n), make([]int64, n)
@@ -106,10 +119,13 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 		       t.revoked_at IS NOT NULL AS revoked, coalesce(t.registration_id, 0) AS registration_id,
 		       coalesce(r.status, '') AS status, coalesce(r.session_id, 0) AS session_id,
 		       coalesce(s.title, '') AS session_title, s.starts_at, s.ends_at, coalesce(c.name, '') AS name,
-		       a.scanned_at AS in_at, coalesce(a.gate, '') AS in_gate, coalesce(a.account, '') AS in_by
+		       a.scanned_at AS in_at, coalesce(a.gate, '') AS in_gate, coalesce(a.account, '') AS in_by,
+		       v.status AS "at.status", v.starts_at AS "at.starts_at", v.ends_at AS "at.ends_at",
+		       v.early_minutes AS "at.early_minutes", v.late_minutes AS "at.late_minutes"
 		FROM unnest($2::text[], $3::uuid[], $4::bigint[]) WITH ORDINALITY AS q (code, scan_id, gate_id, ord)
 		LEFT JOIN LATERAL (
 			SELECT y.event_id, y.ticket_id, y.outcome, y.refusal, y.scanned_at FROM scans y WHERE y.scan_id = q.scan_id LIMIT 1) z ON true
+		LEFT JOIN events v ON v.id = $1
 		LEFT JOIN gates h ON h.id = q.gate_id AND h.event_id = $1
 		LEFT JOIN LATERAL (
 			SELECT x.id, x.event_id, x.registration_id, x.revoked_at FROM tickets x
@@ -127,11 +143,14 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 		return err
 	}
 	rows := make([]reading, 0, n)
-	if err := tx.StmtxContext(ctx, stmt).SelectContext(ctx, &rows, r.event.ID, pq.Array(codes), pq.Array(scans), pq.Array(gates)); err != nil {
+	if err := within(ctx, tx, stmt).SelectContext(ctx, &rows, r.eventID, pq.Array(codes), pq.Array(scans), pq.Array(gates)); err != nil {
 		return err
 	}
 	for i := range rows {
 		r.readings[pending[rows[i].Ord-1]] = &rows[i]
+	}
+	if r.event = rows[0].event(r.eventID); r.event == nil {
+		return app.ErrNotFound
 	}
 	return nil
 }
@@ -143,6 +162,35 @@ func (db *DB) mark(ctx context.Context, tx *sqlx.Tx, r *redemption, in []int) (m
 	if len(in) == 0 {
 		return nil, nil
 	}
+	stmt, err := db.prepared(ctx, insertMarks+` RETURNING registration_id`)
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	if err := within(ctx, tx, stmt).SelectContext(ctx, &ids, append([]any{r.eventID, db.now()}, r.marks(in)...)...); err != nil {
+		return nil, err
+	}
+	marked := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		marked[id] = true
+	}
+	return marked, nil
+}
+
+// insertMarks inserts the marks of redemption.marks, those that may be made.
+const insertMarks = `
+	INSERT INTO attendances (event_id, registration_id, session_id, gate_id, marked_by, scan_id, scanned_at, recorded_at)
+	SELECT $1::bigint, r.id, r.session_id, nullif(q.gate_id, 0), nullif(q.account_id, 0), q.scan_id, q.scanned_at, $2::timestamptz
+	FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::uuid[], $8::timestamptz[])
+	     AS q (registration_id, session_id, gate_id, account_id, scan_id, scanned_at)
+	JOIN registrations r ON r.id = q.registration_id
+	WHERE r.status IN ('confirmed', 'accepted', 'completed') AND coalesce(r.session_id, 0) = q.session_id
+	ORDER BY r.id
+	FOR SHARE OF r
+	ON CONFLICT DO NOTHING`
+
+// marks are the arguments of insertMarks from the third on.
+func (r *redemption) marks(in []int) []any {
 	n := len(in)
 	registrations, sessions := make([]int64, n), make([]int64, n)
 	gates, accounts := make([]int64, n), make([]int64, n)
@@ -153,34 +201,24 @@ func (db *DB) mark(ctx context.Context, tx *sqlx.Tx, r *redemption, in []int) (m
 		gates[k], accounts[k] = it.in.GateID, it.actor.AccountID
 		scans[k], at[k] = it.in.ScanID, it.in.ScannedAt.Format(time.RFC3339Nano)
 	}
-	stmt, err := db.prepared(ctx, `
-		INSERT INTO attendances (event_id, registration_id, session_id, gate_id, marked_by, scan_id, scanned_at, recorded_at)
-		SELECT $1, r.id, r.session_id, nullif(q.gate_id, 0), nullif(q.account_id, 0), q.scan_id, q.scanned_at, $8
-		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::timestamptz[])
-		     AS q (registration_id, session_id, gate_id, account_id, scan_id, scanned_at)
-		JOIN registrations r ON r.id = q.registration_id
-		WHERE r.status IN ('confirmed', 'accepted', 'completed') AND coalesce(r.session_id, 0) = q.session_id
-		ORDER BY r.id
-		FOR SHARE OF r
-		ON CONFLICT DO NOTHING
-		RETURNING registration_id`)
-	if err != nil {
-		return nil, err
-	}
-	var ids []int64
-	if err := tx.StmtxContext(ctx, stmt).SelectContext(ctx, &ids, r.event.ID, pq.Array(registrations), pq.Array(sessions), pq.Array(gates),
-		pq.Array(accounts), pq.Array(scans), pq.Array(at), db.now()); err != nil {
-		return nil, err
-	}
-	marked := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		marked[id] = true
-	}
-	return marked, nil
+	return []any{pq.Array(registrations), pq.Array(sessions), pq.Array(gates), pq.Array(accounts), pq.Array(scans), pq.Array(at)}
 }
 
-// recordScans appends every fresh reading to the history, also those refused.
-func (db *DB) recordScans(ctx context.Context, tx *sqlx.Tx, r *redemption) error {
+// insertScans appends the readings of redemption.history, whose arguments
+// begin after the given number of others.
+func insertScans(after int) string {
+	return fmt.Sprintf(`
+	INSERT INTO scans (scan_id, event_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at, arrived_at)
+	SELECT scan_id, $1::bigint, nullif(gate_id, 0), nullif(ticket_id, 0), outcome, refusal, nullif(account_id, 0), scanned_at, $2::timestamptz
+	FROM unnest($%d::uuid[], $%d::bigint[], $%d::bigint[], $%d::text[], $%d::text[], $%d::bigint[], $%d::timestamptz[])
+	     AS q (scan_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at)
+	ORDER BY scan_id
+	ON CONFLICT (scan_id) DO NOTHING`, after+1, after+2, after+3, after+4, after+5, after+6, after+7)
+}
+
+// history are the fresh readings, also those refused, as insertScans takes
+// them, and how many they are.
+func (r *redemption) history() (args []any, n int) {
 	var scans, outcomes, refusals, at []string
 	var gates, tickets, accounts []int64
 	for i, it := range r.items {
@@ -192,26 +230,56 @@ func (db *DB) recordScans(ctx context.Context, tx *sqlx.Tx, r *redemption) error
 		outcomes, refusals = append(outcomes, string(v.Outcome)), append(refusals, string(v.Refusal))
 		gates, tickets, accounts = append(gates, it.in.GateID), append(tickets, v.TicketID), append(accounts, it.actor.AccountID)
 	}
-	if len(scans) == 0 {
+	return []any{pq.Array(scans), pq.Array(gates), pq.Array(tickets), pq.Array(outcomes), pq.Array(refusals), pq.Array(accounts), pq.Array(at)}, len(scans)
+}
+
+// recordScans appends every fresh reading to the history.
+func (db *DB) recordScans(ctx context.Context, tx *sqlx.Tx, r *redemption) error {
+	args, n := r.history()
+	if n == 0 {
 		return nil
 	}
-	stmt, err := db.prepared(ctx, `
-		INSERT INTO scans (scan_id, event_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at, arrived_at)
-		SELECT scan_id, $1, nullif(gate_id, 0), nullif(ticket_id, 0), outcome, refusal, nullif(account_id, 0), scanned_at, $9
-		FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[])
-		     AS q (scan_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at)
-		ORDER BY scan_id
-		ON CONFLICT (scan_id) DO NOTHING`)
+	stmt, err := db.prepared(ctx, insertScans(2))
 	if err != nil {
 		return err
 	}
-	done, err := tx.StmtxContext(ctx, stmt).ExecContext(ctx, r.event.ID, pq.Array(scans), pq.Array(gates), pq.Array(tickets),
-		pq.Array(outcomes), pq.Array(refusals), pq.Array(accounts), pq.Array(at), db.now())
+	done, err := within(ctx, tx, stmt).ExecContext(ctx, append([]any{r.eventID, db.now()}, args...)...)
 	if err != nil {
 		return err
 	}
-	if written, err := done.RowsAffected(); err != nil || written != int64(len(scans)) {
+	if written, err := done.RowsAffected(); err != nil || written != int64(n) {
 		return errors.Join(err, errScanRace)
 	}
 	return nil
+}
+
+// markAndRecord makes all marks and appends all fresh readings in one
+// statement, or does nothing and reports that another writer was in the way.
+func (db *DB) markAndRecord(ctx context.Context, r *redemption, in []int) (bool, error) {
+	history, n := r.history()
+	if n == 0 {
+		return true, nil
+	}
+	stmt, err := db.prepared(ctx, `
+		WITH marked AS (`+insertMarks+` RETURNING 1), recorded AS (`+insertScans(8)+` RETURNING 1)
+		SELECT insist((SELECT count(*) FROM marked) = $16 AND (SELECT count(*) FROM recorded) = $17)`)
+	if err != nil {
+		return false, err
+	}
+	args := append([]any{r.eventID, db.now()}, r.marks(in)...)
+	args = append(append(args, history...), len(in), n)
+	if _, err := stmt.ExecContext(ctx, args...); inTheWay(err) || retryable(err) {
+		return false, nil
+	} else if err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// within returns the statement in the transaction, or by itself without one.
+func within(ctx context.Context, tx *sqlx.Tx, stmt *sqlx.Stmt) *sqlx.Stmt {
+	if tx == nil {
+		return stmt
+	}
+	return tx.StmtxContext(ctx, stmt)
 }

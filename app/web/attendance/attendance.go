@@ -3,8 +3,10 @@
 package attendance
 
 import (
+	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,14 +17,32 @@ import (
 )
 
 // Handler serves the pages of those who check tickets.
-type Handler struct{ *web.Kit }
+type Handler struct {
+	*web.Kit
+	events *web.Memo[*app.Event]
+}
+
+// eventAge is how long the texts of an event are believed at its gates. What
+// verdicts rest on is read with every scan.
+const eventAge = 5 * time.Second
 
 // New returns the handlers over the kit.
-func New(k *web.Kit) *Handler { return &Handler{k} }
+func New(k *web.Kit) *Handler {
+	return &Handler{k, &web.Memo[*app.Event]{Age: eventAge, Read: func(ctx context.Context, slug string) (*app.Event, error) {
+		return k.DB.EventForStaff(ctx, app.System("gate"), app.CheckIn, slug)
+	}}}
+}
 
 // event returns the event of the address, if the actor may check in there.
 func (h *Handler) event(c *fiber.Ctx) (*app.Event, error) {
-	return h.DB.EventForStaff(c.UserContext(), web.Actor(c), app.CheckIn, c.Params("event"))
+	e, err := h.events.Value(c.UserContext(), h.Kit, c.Params("event"))
+	if err != nil {
+		return nil, err
+	}
+	if !web.Actor(c).CanEvent(app.CheckIn, e.ID) {
+		return nil, app.ErrNotFound
+	}
+	return e, nil
 }
 
 // chosenGate returns the gate with the id. An event's only gate needs no choosing.

@@ -53,7 +53,7 @@ func (h *Handler) Redeem(c *fiber.Ctx) error {
 	web.Reject(&s.Form, checkTyped(in.Code))
 	if !s.Form.Failed() {
 		v, err := h.DB.Redeem(c.UserContext(), web.Actor(c), postgres.RedeemInput{
-			EventID: event.ID, Event: event, GateID: s.Gate.ID, Code: in.Code, ScanID: formScanID(in.ScanID, in.Code), ScannedAt: h.Now(),
+			EventID: event.ID, GateID: s.Gate.ID, Code: in.Code, ScanID: formScanID(in.ScanID, in.Code), ScannedAt: h.Now(),
 		})
 		switch {
 		case err == nil:
@@ -145,7 +145,7 @@ func (h *Handler) redeemJSON(c *fiber.Ctx, event *app.Event) error {
 		}
 	}
 	v, err := h.DB.Redeem(c.UserContext(), web.Actor(c), postgres.RedeemInput{
-		EventID: event.ID, Event: event, GateID: in.Gate, Code: in.Code, ScanID: in.ScanID,
+		EventID: event.ID, GateID: in.Gate, Code: in.Code, ScanID: in.ScanID,
 		ScannedAt: scannedAt(h.Now(), in.ScannedAt, in.SentAt),
 	})
 	if err != nil {
