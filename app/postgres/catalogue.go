@@ -139,14 +139,23 @@ type PublicPage struct {
 	Changed time.Time `db:"changed"`
 }
 
-// PublicPages returns the pages of all public jobs and published events, the
-// newest first, at most limit of them.
-func (db *DB) PublicPages(ctx context.Context, limit int) ([]PublicPage, error) {
+// publicPages are the pages of all public jobs and published events.
+const publicPages = `
+	SELECT kind, slug, updated_at AS changed FROM events WHERE status = 'published'
+	UNION ALL
+	SELECT 'job', slug, updated_at FROM public_jobs`
+
+// PublicPages returns the pages that come and go with their content from the
+// offset on, at most limit of them, in an order that edits do not change.
+func (db *DB) PublicPages(ctx context.Context, offset, limit int) ([]PublicPage, error) {
 	var pages []PublicPage
-	err := db.sql.SelectContext(ctx, &pages, `
-		SELECT kind, slug, updated_at AS changed FROM events WHERE status = 'published'
-		UNION ALL
-		SELECT 'job', slug, updated_at FROM public_jobs
-		ORDER BY changed DESC, slug LIMIT $1`, limit)
+	err := db.sql.SelectContext(ctx, &pages, publicPages+` ORDER BY kind, slug OFFSET $1 LIMIT $2`, offset, limit)
 	return pages, err
+}
+
+// CountPublicPages counts them.
+func (db *DB) CountPublicPages(ctx context.Context) (int, error) {
+	var n int
+	err := db.sql.GetContext(ctx, &n, `SELECT count(*) FROM (`+publicPages+`) p`)
+	return n, err
 }

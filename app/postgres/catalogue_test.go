@@ -141,7 +141,7 @@ func TestPublicPages(t *testing.T) {
 	s.job("rancangan", row{"status": "draft"})
 	s.event(app.JobFair, "bursa", nil)
 	s.event(app.Course, "kelas-rancangan", row{"status": "draft"})
-	pages, err := s.db.PublicPages(t.Context(), 10)
+	pages, err := s.db.PublicPages(t.Context(), 0, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestPublicPages(t *testing.T) {
 	if strings.Join(got, ", ") != "job buka, job_fair bursa" {
 		t.Errorf("pages = %v", got)
 	}
-	if pages, _ = s.db.PublicPages(t.Context(), 1); len(pages) != 1 {
+	if pages, _ = s.db.PublicPages(t.Context(), 1, 1); len(pages) != 1 {
 		t.Errorf("%d pages over the limit of 1", len(pages))
 	}
 }

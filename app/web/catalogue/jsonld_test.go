@@ -168,7 +168,7 @@ func TestEveryPageTellsSearchEnginesAllTheyAskFor(t *testing.T) {
 	if _, err := demo.Seed(t.Context(), s.DB, time.Now(), demo.Options{Candidates: 5, Jobs: 30}); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := s.DB.PublicPages(t.Context(), 1000)
+	pages, err := s.DB.PublicPages(t.Context(), 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func startRobust(t testing.TB) *robustSite {
 // publicSlugs are addresses that exist.
 func publicSlugs(t testing.TB, s *webtest.Site) []string {
 	t.Helper()
-	pages, err := s.DB.PublicPages(t.Context(), 40)
+	pages, err := s.DB.PublicPages(t.Context(), 0, 1000)
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("%d public pages, %v", len(pages), err)
 	}

@@ -112,6 +112,7 @@ func machineRoutes(k *web.Kit, public *catalogue.Handler, probes *probes) []Rout
 		get("/static/*", app.Public, k.Static),
 		page("/robots.txt", public.Robots),
 		page("/sitemap.xml", public.Sitemap),
+		page("/sitemap-:n.xml", public.SitemapPart),
 		get("/healthz", app.Public, probes.health),
 		get("/readyz", app.Public, probes.ready),
 		get("/metrics", app.Public, probes.metrics),
