@@ -1,4 +1,4 @@
-package account
+package web
 
 import (
 	"net/http/httptest"
@@ -7,7 +7,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app/config"
-	"gerbang/app/web"
 )
 
 func TestVisitorBelievesOnlyProxies(t *testing.T) {
@@ -25,11 +24,11 @@ func TestVisitorBelievesOnlyProxies(t *testing.T) {
 		{"subscriber of IPv6", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", []string{"0.0.0.0"}},
 		{"IPv4 written as IPv6", "::ffff:9.9.9.9", "9.9.9.9", []string{"0.0.0.0"}},
 	} {
-		h := New(&web.Kit{Config: config.Config{TrustedProxies: tc.trusted}})
+		k := &Kit{Config: config.Config{TrustedProxies: tc.trusted}}
 		site := fiber.New()
 		var got string
 		site.Get("/", func(c *fiber.Ctx) error {
-			got = h.visitor(c)
+			got = k.Visitor(c)
 			return nil
 		})
 		r := httptest.NewRequest("GET", "/", nil)

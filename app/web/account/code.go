@@ -66,7 +66,7 @@ func (h *Handler) EnterCode(c *fiber.Ctx) error {
 	if form.Failed() {
 		return h.codePage(c, fiber.StatusUnprocessableEntity, form, back)
 	}
-	if err := h.refund(c, codesByVisitor, h.visitor(c)); err != nil {
+	if err := h.Refund(c, codesByVisitor, h.Visitor(c)); err != nil {
 		return err
 	}
 	h.setCodeCookie(c, "")

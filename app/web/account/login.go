@@ -63,9 +63,9 @@ func (h *Handler) RequestCode(c *fiber.Ctx) error {
 	if form.Failed() {
 		return h.loginPage(c, fiber.StatusUnprocessableEntity, form, back)
 	}
-	err = h.within(c, codesByVisitor, h.visitor(c))
+	err = h.Within(c, codesByVisitor, h.Visitor(c))
 	if err == nil {
-		err = h.within(c, codesByAddress, email+phone)
+		err = h.Within(c, codesByAddress, email+phone)
 	}
 	if refused := tooMany(err); refused != nil {
 		form.Errors = append(form.Errors, h.wait(c, refused))

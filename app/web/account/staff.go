@@ -50,10 +50,10 @@ func (h *Handler) StaffEnter(c *fiber.Ctx) error {
 	if form.Failed() {
 		return h.staffPage(c, fiber.StatusUnprocessableEntity, form, back)
 	}
-	email, visitor := strings.ToLower(in.Email), h.visitor(c)
-	err = h.within(c, passwordByVisitor, visitor)
+	email, visitor := strings.ToLower(in.Email), h.Visitor(c)
+	err = h.Within(c, passwordByVisitor, visitor)
 	if err == nil {
-		err = h.within(c, passwordByAccount, email)
+		err = h.Within(c, passwordByAccount, email)
 	}
 	if refused := tooMany(err); refused != nil {
 		form.Errors = append(form.Errors, h.wait(c, refused))
@@ -74,10 +74,10 @@ func (h *Handler) StaffEnter(c *fiber.Ctx) error {
 		form.Errors = append(form.Errors, app.FieldError{Key: "account.password_wrong"})
 		return h.staffPage(c, fiber.StatusUnprocessableEntity, form, back)
 	}
-	if err := h.refund(c, passwordByVisitor, visitor); err != nil {
+	if err := h.Refund(c, passwordByVisitor, visitor); err != nil {
 		return err
 	}
-	if err := h.refund(c, passwordByAccount, email); err != nil {
+	if err := h.Refund(c, passwordByAccount, email); err != nil {
 		return err
 	}
 	if err := h.enter(c, staff.AccountID, staffLogin); err != nil {

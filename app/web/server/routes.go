@@ -110,6 +110,7 @@ func Routes(k *web.Kit) []Route {
 func machineRoutes(k *web.Kit, public *catalogue.Handler, probes *probes) []Route {
 	return []Route{
 		get("/static/*", app.Public, k.Static),
+		get("/berkas/:key", app.Public, k.File),
 		page("/robots.txt", public.Robots),
 		page("/sitemap.xml", public.Sitemap),
 		page("/sitemap-:n.xml", public.SitemapPart),

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"regexp"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/postgres"
+)
+
+var fileKey = regexp.MustCompile(`^[0-9a-z]{20,64}$`)
+
+// FilePath is the address of a public file.
+func FilePath(key string) string { return "/berkas/" + key }
+
+// File sends a public file. What stands under a key never changes, so it may
+// be kept for good; whatever it is, it can run nothing.
+func (k *Kit) File(c *fiber.Ctx) error {
+	key := c.Params("key")
+	if !fileKey.MatchString(key) {
+		return app.ErrNotFound
+	}
+	etag := `"` + key + `"`
+	if c.Get(fiber.HeaderIfNoneMatch) == etag { // known only to who has seen it
+		c.Set(fiber.HeaderETag, etag)
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	f, err := k.DB.PublicFile(c.UserContext(), key)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderETag, etag)
+	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	return SendFile(c, f)
+}
+
+// SendFile answers with a file to look at. The caller has made sure that it
+// may be seen, and says how long it may be kept.
+func SendFile(c *fiber.Ctx, f *postgres.File) error {
+	c.Set(fiber.HeaderContentType, f.ContentType)
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	return c.Send(f.Body)
+}
