@@ -36,7 +36,7 @@ func requirementFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	}
 	f.add(l.T("catalogue.job.education"), l.T("catalogue.job.education_min."+string(education)))
 	f.add(l.T("catalogue.job.experience"), or(j.Experience, l.T("catalogue.job.no_experience")))
-	f.add(l.T("catalogue.job.language"), or(strings.TrimSpace(j.LanguageTest+" "+j.LanguageLevel), l.T("catalogue.no_language")))
+	f.add(l.T("catalogue.job.language"), or(l.Language(j.LanguageTest, j.LanguageLevel), l.T("catalogue.no_language")))
 	f.add(l.T("catalogue.job.skill_test"), j.SkillTest)
 	f.note(l.T("catalogue.job.health"), l.T("catalogue.job.health_text"), l.T("catalogue.job.health_note"))
 	return f

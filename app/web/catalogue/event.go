@@ -99,7 +99,7 @@ func courseFacts(l *i18n.Locale, e *postgres.PublicEvent) *view.CourseFacts {
 	}
 	facts := &view.CourseFacts{
 		Trade: e.Trade, Batch: batch(l, e.Batch), Centre: e.Centre, Schedule: e.Schedule, Outcomes: markdown.HTML(e.Outcomes),
-		Programme: l.T("catalogue.programme." + or(e.Programme, "regular")), Language: strings.TrimSpace(e.LanguageTest + " " + e.LanguageLevel),
+		Programme: l.T("catalogue.programme." + or(e.Programme, "regular")), Language: l.Language(e.LanguageTest, e.LanguageLevel),
 	}
 	var length []string
 	if e.Days > 0 {
@@ -110,7 +110,7 @@ func courseFacts(l *i18n.Locale, e *postgres.PublicEvent) *view.CourseFacts {
 	}
 	facts.Length = strings.Join(length, ", ")
 	if e.LanguageTest != "" {
-		facts.JobsHref = href(l, jobsPath, url.Values{"bahasa": {facts.Language}})
+		facts.JobsHref = href(l, jobsPath, url.Values{"bahasa": {strings.TrimSpace(e.LanguageTest + " " + e.LanguageLevel)}})
 	}
 	return facts
 }

@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"strings"
 	"time"
 
 	"gerbang/app"
@@ -30,7 +29,7 @@ func jobItem(l *i18n.Locale, j *postgres.JobCard, today time.Time) ui.Item {
 	}
 	it.Badges = append(it.Badges, ui.BadgeItem{Tone: ui.OK, Text: l.T("catalogue.verified"), Icon: "badge-check"})
 	if j.LanguageTest != "" {
-		it.Badges = append(it.Badges, ui.BadgeItem{Tone: ui.Mute, Text: strings.TrimSpace(j.LanguageTest + " " + j.LanguageLevel), Icon: "languages"})
+		it.Badges = append(it.Badges, ui.BadgeItem{Tone: ui.Mute, Text: l.Language(j.LanguageTest, j.LanguageLevel), Icon: "languages"})
 	}
 	it.Badges = append(it.Badges, closingBadge(l, j.ClosesOn, today))
 	return it

@@ -110,7 +110,7 @@ func jobFilters(l *i18n.Locale, x *jobIndex, q *jobsQuery, t tally) view.JobFilt
 	f := view.JobFilters{
 		Countries:  options(byCountry, q.country, func(v string) string { return x.countryName(l, v) }),
 		Sectors:    options(bySector, q.sector, func(v string) string { return x.sectorName(l, v) }),
-		Languages:  options(byLanguage, q.language, func(v string) string { return languageName(l, v) }),
+		Languages:  options(byLanguage, q.language, func(v string) string { return x.languageName(l, v) }),
 		Educations: options(byEducation, string(q.education), func(v string) string { return l.T("catalogue.education." + v) }),
 	}
 	slices.SortStableFunc(f.Countries, func(a, b ui.Option) int { return strings.Compare(a.Text, b.Text) })
@@ -141,11 +141,12 @@ func (x *jobIndex) sectorName(l *i18n.Locale, code string) string {
 	return code
 }
 
-func languageName(l *i18n.Locale, value string) string {
+func (x *jobIndex) languageName(l *i18n.Locale, value string) string {
 	if value == noLanguage {
 		return l.T("catalogue.no_language")
 	}
-	return value
+	spoken := x.language(value)
+	return l.Language(spoken.test, spoken.level)
 }
 
 // jobChips names the filters in force, each with the address without it.
@@ -169,7 +170,7 @@ func jobChips(l *i18n.Locale, x *jobIndex, q *jobsQuery) []ui.Chip {
 		})
 	}
 	if q.language != "" {
-		add(languageName(l, q.language), func(q *jobsQuery) { q.language = "" })
+		add(x.languageName(l, q.language), func(q *jobsQuery) { q.language = "" })
 	}
 	if q.education != "" {
 		add(l.T("catalogue.filter.education_chip", "level", l.T("catalogue.education."+string(q.education))), func(q *jobsQuery) { q.education = "" })

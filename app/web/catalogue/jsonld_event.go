@@ -36,7 +36,7 @@ func eventData(l *i18n.Locale, e *postgres.PublicEvent, sessions []app.Session, 
 	course["offers"] = thing{"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "IDR", "url": address, "availability": offer["availability"]}
 	course["hasCourseInstance"] = []thing{instance}
 	return course.with("about", e.Trade).
-		with("teaches", strings.TrimSpace(e.LanguageTest+" "+e.LanguageLevel)).
+		with("teaches", l.Language(e.LanguageTest, e.LanguageLevel)).
 		with("coursePrerequisites", strings.Join(lines(e.Requirements), "; ")).
 		with("image", image)
 }

@@ -135,9 +135,9 @@ func experienceRequirements(l *i18n.Locale, j *app.Job) any {
 
 // languageAsked names the language test a job asks for, and the one taken instead.
 func languageAsked(l *i18n.Locale, j *app.Job) string {
-	asked := strings.TrimSpace(j.LanguageTest + " " + j.LanguageLevel)
+	asked := l.Language(j.LanguageTest, j.LanguageLevel)
 	if j.LanguageOrTest != "" {
-		asked += " " + l.T("share.or") + " " + strings.TrimSpace(j.LanguageOrTest+" "+j.LanguageOrLevel)
+		asked += " " + l.T("share.or") + " " + l.Language(j.LanguageOrTest, j.LanguageOrLevel)
 	}
 	return asked
 }
