@@ -19,7 +19,7 @@ import (
 	"gerbang/views/layout"
 )
 
-// Kit is what handlers share. It is made once and only read afterwards.
+// Kit is what handlers share. Its fields are set once and only read afterwards.
 type Kit struct {
 	DB     *postgres.DB
 	Bundle *i18n.Bundle
@@ -29,6 +29,8 @@ type Kit struct {
 	Now    func() time.Time
 	Logins *Logins
 	Pages  *PageCache
+
+	jobs jobIndex
 }
 
 // Keys of what middleware leaves in fiber's locals.
