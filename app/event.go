@@ -60,6 +60,7 @@ type Event struct {
 	EarlyEntry  time.Duration // how long before a session its tickets are let in, beside its whole day
 	LateEntry   time.Duration
 	CancelledAt *time.Time
+	UpdatedAt   time.Time // of what people see of it, not of its counters
 }
 
 // Window is where an event's registration stands at a moment.

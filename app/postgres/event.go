@@ -14,7 +14,7 @@ import (
 // eventColumns are those of eventRow, of a table aliased e.
 const eventColumns = `e.id, e.kind, e.slug, e.title, e.summary, e.description, e.organizer, e.venue, e.address,
 	coalesce(e.region_code, '') AS region_code, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
-	e.early_minutes, e.late_minutes, e.cancelled_at`
+	e.early_minutes, e.late_minutes, e.cancelled_at, e.updated_at`
 
 type eventRow struct {
 	ID           int64      `db:"id"`
@@ -37,6 +37,7 @@ type eventRow struct {
 	EarlyMinutes int        `db:"early_minutes"`
 	LateMinutes  int        `db:"late_minutes"`
 	CancelledAt  *time.Time `db:"cancelled_at"`
+	UpdatedAt    time.Time  `db:"updated_at"`
 }
 
 func (r *eventRow) event() *app.Event {
@@ -46,7 +47,7 @@ func (r *eventRow) event() *app.Event {
 		Status: app.EventStatus(r.Status), Approval: app.Approval(r.Approval), Capacity: r.Capacity,
 		StartsAt: r.StartsAt, EndsAt: r.EndsAt, OpensAt: r.OpensAt, ClosesAt: r.ClosesAt,
 		EarlyEntry: time.Duration(r.EarlyMinutes) * time.Minute, LateEntry: time.Duration(r.LateMinutes) * time.Minute,
-		CancelledAt: r.CancelledAt,
+		CancelledAt: r.CancelledAt, UpdatedAt: r.UpdatedAt,
 	}
 }
 

@@ -1,4 +1,4 @@
-// Package ticket draws the QR code of a ticket and writes the calendar entry that goes with it.
+// Package ticket draws the QR code of a ticket.
 package ticket
 
 import (

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/calendar"
 	"gerbang/app/postgres"
 	"gerbang/app/ticket"
 	"gerbang/app/web"
@@ -75,7 +76,7 @@ func (h *Handler) TicketCalendar(c *fiber.Ctx) error {
 	if v.CancelledAt != nil {
 		stamp = *v.CancelledAt
 	}
-	entry := ticket.Calendar(ticket.Appointment{
+	entry := calendar.File(calendar.Entry{
 		UID:         fmt.Sprintf("%d@%s", v.ID, host(h.Config.BaseURL)),
 		Summary:     v.Event.Title,
 		Description: l.T("registration.ticket.calendar_text", "code", v.Code.Human(), "link", link),

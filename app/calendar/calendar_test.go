@@ -1,4 +1,4 @@
-package ticket_test
+package calendar_test
 
 import (
 	"bytes"
@@ -10,11 +10,11 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"gerbang/app"
-	"gerbang/app/ticket"
+	"gerbang/app/calendar"
 )
 
-func fair() ticket.Appointment {
-	return ticket.Appointment{
+func fair() calendar.Entry {
+	return calendar.Entry{
 		UID:         "17@gerbang.example",
 		Summary:     "Bursa Kerja; sesi 1, Jepang 🎫",
 		Description: "Bawa KTP, \\ dan ijazah.\nPintu 2; lantai 1.\r\nKode: K7QP-2M4X\r" + strings.Repeat("介護🎫", 40),
@@ -29,11 +29,11 @@ func fair() ticket.Appointment {
 
 func parse(t testing.TB, file []byte) *ics.VEvent {
 	t.Helper()
-	calendar, err := ics.ParseCalendar(bytes.NewReader(file))
+	parsed, err := ics.ParseCalendar(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	events := calendar.Events()
+	events := parsed.Events()
 	if len(events) != 1 {
 		t.Fatalf("%d events", len(events))
 	}
@@ -90,14 +90,14 @@ func TestCalendarLines(t *testing.T) {
 		"END:VEVENT",
 		"END:VCALENDAR",
 	}
-	if got := lines(t, ticket.Calendar(a)); strings.Join(got, "\n") != strings.Join(want, "\n") {
+	if got := lines(t, calendar.File(a)); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
 func TestCalendarIsReadBack(t *testing.T) {
 	a := fair()
-	file := ticket.Calendar(a)
+	file := calendar.File(a)
 	lines(t, file)
 	event := parse(t, file)
 	description := strings.ReplaceAll(strings.ReplaceAll(a.Description, "\r\n", "\n"), "\r", "\n")
@@ -125,7 +125,7 @@ func TestCalendarIsReadBack(t *testing.T) {
 func TestCancelledAppointment(t *testing.T) {
 	a := fair()
 	a.Cancelled = true
-	event := parse(t, ticket.Calendar(a))
+	event := parse(t, calendar.File(a))
 	if got := property(event, ics.ComponentPropertyStatus); got != "CANCELLED" {
 		t.Errorf("status %q", got)
 	}
@@ -140,7 +140,7 @@ func TestCancelledAppointment(t *testing.T) {
 func TestOptionalParts(t *testing.T) {
 	a := fair()
 	a.Description, a.Location, a.Alarm, a.End = "", "", 0, a.Start
-	file := string(ticket.Calendar(a))
+	file := string(calendar.File(a))
 	for _, name := range []string{"DESCRIPTION", "LOCATION", "VALARM", "DTEND"} {
 		if strings.Contains(file, name) {
 			t.Errorf("%s is there:\n%s", name, file)
@@ -148,8 +148,23 @@ func TestOptionalParts(t *testing.T) {
 	}
 	for _, link := range []string{"", "javascript:alert(1)", "/t/abc", "https://", "https://a.example/\r\nATTENDEE:x", "mailto:a@b.example"} {
 		a.URL = link
-		if file := string(ticket.Calendar(a)); strings.Contains(file, "URL") || strings.Contains(file, "ATTENDEE") {
+		if file := string(calendar.File(a)); strings.Contains(file, "URL") || strings.Contains(file, "ATTENDEE") {
 			t.Errorf("the address %q was written:\n%s", link, file)
+		}
+	}
+}
+
+func TestFeed(t *testing.T) {
+	whole := calendar.Entry{UID: "9@gerbang.example", Summary: "Hari terakhir mendaftar", AllDay: true, Sequence: 7,
+		Start: time.Date(2026, 12, 12, 23, 0, 0, 0, app.Jakarta), Stamp: fair().Stamp}
+	feed := calendar.Feed{Name: "Acara, semua", Description: "Bursa kerja", Refresh: 6 * time.Hour}
+	got := strings.Join(lines(t, feed.Write([]calendar.Entry{fair(), whole})), "\n")
+	for _, want := range []string{
+		"METHOD:PUBLISH", `X-WR-CALNAME:Acara\, semua`, "X-WR-TIMEZONE:Asia/Jakarta", "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+		"DTSTART;VALUE=DATE:20261212\nDTEND;VALUE=DATE:20261213", "SEQUENCE:7", "UID:17@gerbang.example",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the feed lacks %q:\n%s", want, got)
 		}
 	}
 }
@@ -161,7 +176,7 @@ func FuzzCalendar(f *testing.F) {
 	f.Fuzz(func(t *testing.T, summary, link string) {
 		a := fair()
 		a.Summary, a.Description, a.Location, a.URL = summary, summary, summary, link
-		file := ticket.Calendar(a)
+		file := calendar.File(a)
 		begins := 0
 		for _, line := range lines(t, file) {
 			if strings.HasPrefix(line, "BEGIN:") {

@@ -1,0 +1,165 @@
+package catalogue
+
+import (
+	"html"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/postgres"
+)
+
+// feedItems is how many of the newest things a feed names.
+const feedItems = 50
+
+// rssChannel is a feed (RSS 2.0).
+type rssChannel struct {
+	Title       string    `xml:"title"`
+	Link        string    `xml:"link"`
+	Description string    `xml:"description"`
+	Language    string    `xml:"language"`
+	Built       string    `xml:"lastBuildDate,omitempty"`
+	TTL         int       `xml:"ttl"` // minutes
+	Self        atomLink  `xml:"atom:link"`
+	Items       []rssItem `xml:"item"`
+}
+
+type atomLink struct {
+	Href string `xml:"href,attr"`
+	Rel  string `xml:"rel,attr"`
+	Type string `xml:"type,attr"`
+}
+
+type rssItem struct {
+	Title       string   `xml:"title"`
+	Link        string   `xml:"link"`
+	Description string   `xml:"description"` // HTML
+	Categories  []string `xml:"category"`
+	GUID        rssGUID  `xml:"guid"`
+	Published   string   `xml:"pubDate"`
+}
+
+type rssGUID struct {
+	Permanent bool   `xml:"isPermaLink,attr"`
+	Address   string `xml:",chardata"`
+}
+
+const rssType = "application/rss+xml"
+
+// feed is what handlers say of a feed; times and addresses are made here.
+type feed struct {
+	title, description string
+	page, path         string // of the list it follows and of itself, in Indonesian
+	entries            []feedEntry
+}
+
+type feedEntry struct {
+	title, path string
+	lines       []string // of text
+	categories  []string
+	published   time.Time
+}
+
+func (h *Handler) sendFeed(c *fiber.Ctx, l *i18n.Locale, f feed) error {
+	channel := rssChannel{
+		Title: f.title, Link: h.Config.BaseURL + l.Path(f.page), Description: f.description, Language: l.Tag(), TTL: 60,
+		Self: atomLink{Href: h.Config.BaseURL + l.Path(f.path), Rel: "self", Type: rssType},
+	}
+	var newest time.Time
+	for _, e := range f.entries {
+		address := h.Config.BaseURL + l.Path(e.path)
+		channel.Items = append(channel.Items, rssItem{
+			Title: e.title, Link: address, Description: paragraphs(e.lines), Categories: e.categories,
+			GUID: rssGUID{Permanent: true, Address: address}, Published: e.published.In(app.Jakarta).Format(time.RFC1123Z),
+		})
+		if e.published.After(newest) {
+			newest = e.published
+		}
+	}
+	if !newest.IsZero() {
+		channel.Built = newest.In(app.Jakarta).Format(time.RFC1123Z)
+	}
+	if err := sendXML(c, struct {
+		XMLName struct{}   `xml:"rss"`
+		Version string     `xml:"version,attr"`
+		Atom    string     `xml:"xmlns:atom,attr"`
+		Channel rssChannel `xml:"channel"`
+	}{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: channel}); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, rssType+"; charset=utf-8")
+	return nil
+}
+
+// paragraphs makes HTML of lines of text.
+func paragraphs(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		if line != "" {
+			b.WriteString("<p>" + html.EscapeString(line) + "</p>")
+		}
+	}
+	return b.String()
+}
+
+// JobFeed is a feed of the newest jobs.
+func (h *Handler) JobFeed(c *fiber.Ctx) error {
+	jobs, err := h.DB.NewestJobs(c.UserContext(), feedItems)
+	if err != nil {
+		return err
+	}
+	l := h.Locale(c)
+	f := feed{title: l.T("share.feed.jobs"), description: l.T("share.feed.jobs_text"), page: jobsPath, path: jobsPath + feedFile}
+	for i := range jobs {
+		f.entries = append(f.entries, jobEntry(l, &jobs[i]))
+	}
+	return h.sendFeed(c, l, f)
+}
+
+// feedFile is what the address of a list is followed by in that of its feed.
+const feedFile = "/umpan.xml"
+
+func jobEntry(l *i18n.Locale, j *postgres.PublishedJob) feedEntry {
+	it := jobItem(l, &j.JobCard, time.Time{})
+	country := in(l, j.CountryID, j.CountryEN)
+	return feedEntry{
+		title: it.Title + " – " + it.Route, path: jobsPath + "/" + j.Slug, published: j.PublishedAt,
+		lines: []string{
+			joined(" ", it.Lead, it.LeadNote), it.Eyebrow, strings.TrimSpace(j.LanguageTest + " " + j.LanguageLevel),
+			l.T("catalogue.closes", "date", l.DateShort(j.ClosesOn)),
+		},
+		categories: []string{country, l.T("catalogue.scheme." + j.Scheme)},
+	}
+}
+
+// CourseFeed is a feed of the courses that can or will be applied for.
+func (h *Handler) CourseFeed(c *fiber.Ctx) error {
+	courses, _, err := h.DB.PublicEvents(c.UserContext(), postgres.EventFilter{Kind: app.Course}, 0, feedItems)
+	if err != nil {
+		return err
+	}
+	l, now := h.Locale(c), h.Now()
+	path := eventPath(app.Course)
+	f := feed{title: l.T("share.feed.courses"), description: l.T("share.feed.courses_text"), page: path, path: path + feedFile}
+	for i := range courses {
+		e := &courses[i]
+		published := e.UpdatedAt
+		if e.OpensAt.Before(now) {
+			published = e.OpensAt
+		}
+		entry := feedEntry{title: e.Title, path: path + "/" + e.Slug, published: published}
+		if e.Status == app.EventCancelled {
+			entry.lines = append(entry.lines, l.T("catalogue.event.cancelled"))
+		}
+		entry.lines = append(entry.lines, e.Summary, l.DateRange(e.StartsAt, e.Last()), or(e.Centre, withRegion(e.Venue, e.Region)), l.T("common.free"),
+			l.T("share.feed.register_until", "date", l.Date(e.ClosesAt.Add(-time.Second))))
+		if e.Trade != "" {
+			entry.categories = []string{e.Trade}
+		}
+		f.entries = append(f.entries, entry)
+	}
+	return h.sendFeed(c, l, f)
+}
