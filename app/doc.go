@@ -23,4 +23,5 @@
 //	attendance.go    who is let in at a gate
 //	agency.go job.go overseas vacancies and who offers them; job_check.go their rules
 //	language.go      levels of language tests and how they compare
+//	background.go    what a candidate has learnt and done; match.go how it fits a job
 package app

@@ -1,5 +1,7 @@
 package app
 
+import "strings"
+
 // LanguageLevel is one level of a language test, and how much of the language
 // it stands for. Ranks compare within a language, also across tests.
 type LanguageLevel struct {
@@ -54,3 +56,7 @@ func (ls LanguageLevels) Compare(have, want LanguageLevel) Fit {
 	}
 	return Equivalent
 }
+
+// ByInterview reports whether the level has no certificate: the employer
+// hears it in an interview.
+func (l LanguageLevel) ByInterview() bool { return strings.HasPrefix(l.Test, "Wawancara-") }

@@ -17,6 +17,9 @@ var constraints = map[string]*app.Error{
 	"accounts_phone_hash_key":     {Kind: app.Conflict, Key: "account.phone_taken", Field: "phone"},
 	"event_sessions_apart":        {Kind: app.Conflict, Key: "event.sessions_overlap", Field: "starts_at"},
 	"candidates_region_code_fkey": {Kind: app.Invalid, Key: "error.region", Field: "region"},
+
+	"candidate_experience_sector_fkey":  {Kind: app.Invalid, Key: "error.required_choice", Field: "sector"},
+	"candidate_experience_country_fkey": {Kind: app.Invalid, Key: "error.required_choice", Field: "country"},
 }
 
 // translate gives database errors their meaning in the domain.
@@ -58,4 +61,17 @@ func inTheWay(err error) bool {
 func breaks(err error, constraint string) bool {
 	e, ok := errors.AsType[*pq.Error](err)
 	return ok && e.Constraint == constraint
+}
+
+// oneRow is for the result of a change to a row that must be there:
+// app.ErrNotFound when there was none.
+func oneRow(r sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := r.RowsAffected()
+	if err == nil && n == 0 {
+		err = app.ErrNotFound
+	}
+	return err
 }

@@ -84,6 +84,7 @@ type DetailView struct {
 
 // ProfileView is what is known of the candidate.
 type ProfileView struct {
-	Identity []ui.Def
-	Address  []ui.Def
+	Identity   []ui.Def
+	Address    []ui.Def
+	Background Background
 }

@@ -14,7 +14,7 @@ import (
 
 // Profile shows what is known of the visitor.
 func (h *Handler) Profile(c *fiber.Ctx) error {
-	me, err := h.DB.Candidate(c.UserContext(), web.Actor(c))
+	me, err := h.DB.Profile(c.UserContext(), web.Actor(c))
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,11 @@ func (h *Handler) Profile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.Render(c, fiber.StatusOK, view.Profile(p, view.ProfileView{Identity: identity(p.L, me), Address: address}))
+	background, err := h.background(c, p.L, me)
+	if err != nil {
+		return err
+	}
+	return h.Render(c, fiber.StatusOK, view.Profile(p, view.ProfileView{Identity: identity(p.L, &me.Candidate), Address: address, Background: background}))
 }
 
 func identity(l *i18n.Locale, me *app.Candidate) []ui.Def {
