@@ -1,6 +1,9 @@
 package app
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Agency is a licensed placement company (P3MI). Its licence (SIP3MI) has a
 // number and an end; when it lapses, its jobs leave the public pages.
@@ -20,6 +23,7 @@ type Agency struct {
 	Note         string    // for staff
 	CheckedOn    time.Time // date on which it was last compared with the ministry's list
 	CheckedBy    string
+	Version      int // counts changes, so that a form made from an older one is noticed
 }
 
 // AgencyEventKind is what became of a licence.
@@ -58,3 +62,120 @@ const (
 	AgencySuspended AgencyStatus = "suspended"
 	AgencyRevoked   AgencyStatus = "revoked"
 )
+
+// AgencyStanding is what a licence is worth on a day: its status and its
+// dates in one word.
+type AgencyStanding string
+
+// The standings, in the order in which lists show them.
+const (
+	StandingActive    AgencyStanding = "active"
+	StandingExpiring  AgencyStanding = "expiring" // valid, but not for long
+	StandingExpired   AgencyStanding = "expired"
+	StandingSuspended AgencyStanding = "suspended"
+	StandingRevoked   AgencyStanding = "revoked"
+)
+
+// AgencyStandings lists the standings in order.
+func AgencyStandings() []AgencyStanding {
+	return []AgencyStanding{StandingActive, StandingExpiring, StandingExpired, StandingSuspended, StandingRevoked}
+}
+
+// ExpiringDays is how many days before its end a licence counts as expiring.
+const ExpiringDays = 60
+
+// Standing returns what the licence is worth on the day. A revoked or
+// suspended licence is that whatever its dates say.
+func (a *Agency) Standing(today time.Time) AgencyStanding {
+	until, day := a.LicenceUntil.Format(time.DateOnly), today.In(Jakarta)
+	switch {
+	case a.Status == AgencyRevoked:
+		return StandingRevoked
+	case a.Status == AgencySuspended:
+		return StandingSuspended
+	case until < day.Format(time.DateOnly):
+		return StandingExpired
+	case until <= day.AddDate(0, 0, ExpiringDays).Format(time.DateOnly):
+		return StandingExpiring
+	}
+	return StandingActive
+}
+
+// MayPlace reports whether the agency may place workers on the day.
+func (a *Agency) MayPlace(today time.Time) bool {
+	s := a.Standing(today)
+	return s == StandingActive || s == StandingExpiring
+}
+
+// Next returns what staff may record of the licence as it stands. A company
+// whose licence was revoked can only be licensed anew.
+func (a *Agency) Next() []AgencyEventKind {
+	switch a.Status {
+	case AgencySuspended:
+		return []AgencyEventKind{AgencyReinstated, AgencyRenewed, AgencyRevocation, AgencyRenamed}
+	case AgencyRevoked:
+		return []AgencyEventKind{AgencyLicensed, AgencyRenamed}
+	}
+	return []AgencyEventKind{AgencyRenewed, AgencySuspension, AgencyRevocation, AgencyRenamed}
+}
+
+// LicenceStep is one thing that staff record of an agency's licence. Renewals
+// and new licences carry a number and an end, a renaming the new name.
+type LicenceStep struct {
+	Kind         AgencyEventKind
+	EffectiveOn  time.Time // date
+	SIP3MI       string
+	LicenceUntil time.Time // date
+	Name         string
+	Reason       string
+	Source       string // letter or address where it can be read
+}
+
+// NeedsReason reports whether the public is owed a reason.
+func (k AgencyEventKind) NeedsReason() bool {
+	return k == AgencySuspension || k == AgencyRevocation || k == AgencyReinstated
+}
+
+// GivesLicence reports whether the step carries a number and an end.
+func (k AgencyEventKind) GivesLicence() bool { return k == AgencyRenewed || k == AgencyLicensed }
+
+// ErrStepNotPossible means that the licence does not stand so that the step
+// could follow: only a suspended one is reinstated.
+var ErrStepNotPossible = &Error{Kind: Conflict, Key: "agency.error.step"}
+
+// Apply returns the agency as the step leaves it.
+// Errors: ErrStepNotPossible.
+func (s LicenceStep) Apply(a Agency) (Agency, error) {
+	if !slices.Contains(a.Next(), s.Kind) {
+		return a, ErrStepNotPossible
+	}
+	switch s.Kind {
+	case AgencyLicensed:
+		a.Status, a.SIP3MI, a.LicenceUntil = AgencyActive, s.SIP3MI, s.LicenceUntil
+	case AgencyRenewed:
+		a.SIP3MI, a.LicenceUntil = s.SIP3MI, s.LicenceUntil
+	case AgencySuspension:
+		a.Status = AgencySuspended
+	case AgencyReinstated:
+		a.Status = AgencyActive
+	case AgencyRevocation:
+		a.Status = AgencyRevoked
+	case AgencyRenamed:
+		a.FormerNames = addLine(a.FormerNames, a.Name)
+		a.Name = s.Name
+	}
+	return a, nil
+}
+
+// addLine puts a line in front of others unless it stands there already.
+func addLine(lines, line string) string {
+	if lines == "" {
+		return line
+	}
+	for _, l := range OtherNames(lines) {
+		if l == line {
+			return lines
+		}
+	}
+	return line + "\n" + lines
+}

@@ -49,11 +49,11 @@ func agents() []agent {
 func (g *generator) addAgencies() {
 	for i, a := range agents() {
 		agency := app.Agency{
-			Slug: slugOf(a.name), Name: a.name, City: a.city, Status: a.status,
+			Slug: app.Slug(a.name), Name: a.name, City: a.city, Status: a.status,
 			SIP3MI:       fmt.Sprintf("%03d/%d", 118+i*37, 2021+i%5),
 			LicenceUntil: g.today.AddDate(0, a.months, (i*11)%27-13),
 			Phone:        fmt.Sprintf("(021) 5550 %04d", 140+i*73),
-			Website:      "https://" + slugOf(a.name) + ".example",
+			Website:      "https://" + app.Slug(a.name) + ".example",
 		}
 		if a.name == government {
 			agency.SIP3MI = "tidak diperlukan: penempatan oleh pemerintah"

@@ -18,7 +18,7 @@ func (g *generator) addCourses() {
 		meetings := g.meetings(&c, place)
 		sessions := append(g.selections(&c), meetings...)
 		event := g.addEvent(c.key, app.Event{
-			Kind: app.Course, Slug: slugOf(fmt.Sprintf("%s %s %d", c.title, c.batch, meetings[0].StartsAt.Year())), Title: c.title,
+			Kind: app.Course, Slug: app.Slug(fmt.Sprintf("%s %s %d", c.title, c.batch, meetings[0].StartsAt.Year())), Title: c.title,
 			Summary: c.summary, Description: c.describe(), Organizer: centre, Venue: place, Address: address, RegionCode: region,
 			Status: app.EventPublished, Approval: c.approval, Capacity: c.seats,
 			StartsAt: meetings[0].StartsAt, EndsAt: meetings[len(meetings)-1].EndsAt,

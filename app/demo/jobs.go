@@ -145,7 +145,7 @@ func (g *generator) license(r *rand.Rand, j *postgres.BulkJob, d destination, n 
 
 // jobSlug makes the address of a vacancy, unique in the plan.
 func (g *generator) jobSlug(title, city string) string {
-	base := slugOf(title + " " + city)
+	base := app.Slug(title + " " + city)
 	slug := base
 	for n := 2; g.slugs[slug]; n++ {
 		slug = fmt.Sprintf("%s-%d", base, n)

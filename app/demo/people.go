@@ -96,7 +96,7 @@ func (g *generator) newPerson(r *rand.Rand, i int, used map[app.NIK]bool, emails
 	p.Phone = fmt.Sprintf("+62%s00%06d", prefixes[i%len(prefixes)], (i*7919+1543)%1_000_000)
 	p.CreatedAt = g.daysAgo(3+r.IntN(57), 6+r.IntN(17), r.IntN(60))
 	if chance(r, 610) {
-		p.email = strings.ReplaceAll(slugOf(p.Name), "-", ".") + fmt.Sprintf("%02d", p.BirthDate.Year()%100) + "@warga.example"
+		p.email = strings.ReplaceAll(app.Slug(p.Name), "-", ".") + fmt.Sprintf("%02d", p.BirthDate.Year()%100) + "@warga.example"
 		if emails[p.email] {
 			p.email = fmt.Sprintf("%d.%s", i, p.email)
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"gerbang/app"
@@ -126,26 +125,6 @@ func uuid(r *rand.Rand) string {
 	a = a&^0xf000 | 0x4000
 	b = b&^(3<<62) | 1<<63
 	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", a>>32, a>>16&0xffff, a&0xffff, b>>48, b&0xffffffffffff)
-}
-
-var plainLetters = strings.NewReplacer("ö", "o", "ü", "u", "ä", "a", "ł", "l", "ń", "n", "ź", "z", "ż", "z", "ś", "s", "ę", "e", "ć", "c", "ş", "s", "ó", "o", "ą", "a", "ç", "c", "ğ", "g", "ı", "i")
-
-// slugOf writes a title as the last part of an address.
-func slugOf(title string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range plainLetters.Replace(strings.ToLower(title)) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			gap = false
-			b.WriteRune(r)
-			continue
-		}
-		gap = true
-	}
-	return b.String()
 }
 
 func ptr[T any](v T) *T { return &v }

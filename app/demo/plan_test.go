@@ -153,8 +153,8 @@ func TestSlug(t *testing.T) {
 		"Juru las MIG/MAG Wrocław":              "juru-las-mig-mag-wroclaw",
 		"  PT Kapulaga ":                        "pt-kapulaga",
 	} {
-		if got := slugOf(in); got != want {
-			t.Errorf("slugOf(%q) = %q, want %q", in, got, want)
+		if got := app.Slug(in); got != want {
+			t.Errorf("app.Slug(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

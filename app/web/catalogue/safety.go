@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -74,12 +73,6 @@ func contact(line postgres.Hotline) view.Contact {
 	return v
 }
 
-// Limits of the search for agencies.
-const (
-	shortestName = 3 // characters; a shorter one finds everybody
-	maxAgencies  = 20
-)
-
 // CheckAgency looks a placement company up by its name or licence number.
 func (h *Handler) CheckAgency(c *fiber.Ctx) error {
 	var in struct {
@@ -91,16 +84,17 @@ func (h *Handler) CheckAgency(c *fiber.Ctx) error {
 	p := h.Page(c, "catalogue.agency.title")
 	p.Nav, p.Description = layout.NavSafety, p.T("catalogue.agency.lead")
 	m := view.AgencyPage{Q: clean(in.Q, maxQuery)}
-	m.TooShort = m.Q != "" && utf8.RuneCountInString(m.Q) < shortestName
+	query := app.ParseAgencyQuery(m.Q)
+	m.TooShort = m.Q != "" && query.TooShort()
 	p.NoIndex = m.Q != ""
 	if m.Q != "" && !m.TooShort {
-		found, more, err := h.DB.SearchAgencies(c.UserContext(), m.Q, maxAgencies)
+		found, err := h.DB.SearchAgencies(c.UserContext(), query)
 		if err != nil {
 			return err
 		}
-		m.Searched, m.More = true, more
-		for i := range found {
-			m.Found = append(m.Found, agencyView(p.L, &found[i], app.Day(h.Now())))
+		m.Searched = true
+		for _, a := range append(found.Exact, found.Part...) {
+			m.Found = append(m.Found, agencyView(p.L, &a, app.Day(h.Now())))
 		}
 	}
 	return h.Render(c, fiber.StatusOK, view.Agency(p, m))
