@@ -61,6 +61,8 @@ var referenceLoads = []struct{ file, sql string }{
 	{"sectors.csv", `INSERT INTO sectors (code, name_id, name_en) VALUES ($1, $2, $3)
 		ON CONFLICT (code) DO UPDATE SET name_en = excluded.name_en WHERE sectors.name_en = sectors.name_id AND sectors.name_en <> excluded.name_en`},
 	{"language_levels.csv", `INSERT INTO language_levels (test, level, language, rank) VALUES ($1, $2, $3, $4::int) ON CONFLICT DO NOTHING`},
+	{"synonyms.csv", `INSERT INTO synonyms (code, terms) VALUES ($1, string_to_array($2, '|')) ON CONFLICT DO NOTHING`},
+	{"stop_words.csv", `INSERT INTO stop_words (word) VALUES ($1) ON CONFLICT DO NOTHING`},
 }
 
 func loadReference(ctx context.Context, pool *sqlx.DB) error {
