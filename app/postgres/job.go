@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"gerbang/app"
 )
 
@@ -154,25 +156,42 @@ func (db *DB) formerJob(ctx context.Context, slug string) (*app.Job, error) {
 }
 
 func (db *DB) jobCosts(ctx context.Context, jobID int64) ([]app.Cost, error) {
-	stmt, err := db.prepared(ctx, `SELECT item, amount, currency, payer, legal_basis FROM job_costs WHERE job_id = $1 ORDER BY position`)
+	stmt, err := db.prepared(ctx, costsQuery)
 	if err != nil {
 		return nil, err
 	}
-	var rows []struct {
-		Item       string `db:"item"`
-		Amount     int64  `db:"amount"`
-		Currency   string `db:"currency"`
-		Payer      string `db:"payer"`
-		LegalBasis string `db:"legal_basis"`
-	}
+	var rows []costRow
 	if err := stmt.SelectContext(ctx, &rows, jobID); err != nil {
 		return nil, err
 	}
+	return costsFrom(rows), nil
+}
+
+// costsOf is jobCosts on any connection.
+func costsOf(ctx context.Context, q sqlx.QueryerContext, jobID int64) ([]app.Cost, error) {
+	var rows []costRow
+	if err := sqlx.SelectContext(ctx, q, &rows, costsQuery, jobID); err != nil {
+		return nil, err
+	}
+	return costsFrom(rows), nil
+}
+
+const costsQuery = `SELECT item, amount, currency, payer, legal_basis FROM job_costs WHERE job_id = $1 ORDER BY position`
+
+type costRow struct {
+	Item       string `db:"item"`
+	Amount     int64  `db:"amount"`
+	Currency   string `db:"currency"`
+	Payer      string `db:"payer"`
+	LegalBasis string `db:"legal_basis"`
+}
+
+func costsFrom(rows []costRow) []app.Cost {
 	costs := make([]app.Cost, len(rows))
 	for i, r := range rows {
 		costs[i] = app.Cost{Item: r.Item, Amount: r.Amount, Currency: r.Currency, Payer: app.Payer(r.Payer), LegalBasis: r.LegalBasis}
 	}
-	return costs, nil
+	return costs
 }
 
 // JobWays are the events that lead to a job: courses that teach its language
