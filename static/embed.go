@@ -112,6 +112,15 @@ func (a *Assets) Has(name string) bool {
 	return ok
 }
 
+// File returns a file by its logical name as it is, for the server's own use.
+func (a *Assets) File(name string) ([]byte, bool) {
+	if a == nil {
+		return nil, false
+	}
+	f, ok := a.files[a.names[name]]
+	return f.plain, ok
+}
+
 // Icon returns what stands inside the <svg> of the named icon, on a 24 × 24 grid, or nothing for an unknown name.
 func (a *Assets) Icon(name string) string {
 	if a == nil {

@@ -163,6 +163,9 @@ func compressPage(key string, c *fiber.Ctx, now time.Time) *cachedPage {
 		contentType: string(c.Response().Header.ContentType()), status: c.Response().StatusCode(),
 		until: earliest(now.Add(cacheAge), app.Day(now).AddDate(0, 0, 1)), // what ends today must be gone at midnight
 	}
+	if strings.HasPrefix(p.contentType, "image/") {
+		return p // is compressed
+	}
 	var br, gz bytes.Buffer
 	bw := brotli.NewWriterLevel(&br, brotliLevel)
 	bw.Write(body)
@@ -196,6 +199,7 @@ func (p *cachedPage) send(c *fiber.Ctx) error {
 	accept := c.Get(fiber.HeaderAcceptEncoding)
 	body := p.plain
 	switch {
+	case p.brotli == nil:
 	case strings.Contains(accept, "br"):
 		body = p.brotli
 		h.Set(fiber.HeaderContentEncoding, "br")

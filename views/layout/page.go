@@ -29,9 +29,22 @@ type Page struct {
 	HasErrors   bool            // a form failed: the title begins with "Kesalahan:"
 	Demo        bool            // the data are made up: says so in a thin banner
 	Head        templ.Component // further parts of the head, such as JSON-LD
+	Card        string          // path of the picture that stands for the page where it is shared; the site's own when empty
+	Feeds       []Feed          // of what the page lists
 	Scripts     []string        // further script entries by logical name: "scan.js"
 	Styles      []string        // further style entries by logical name
 	BodyClass   string
+}
+
+// Feed is a machine's way to follow what a page lists. Href is a path in the language of the page.
+type Feed struct{ Type, Title, Href string }
+
+// card returns the address of the picture and what it shows.
+func (p Page) card() (address, alt string) {
+	if p.Card == "" {
+		return p.BaseURL + p.URL("/kartu.png"), p.T("share.card.title")
+	}
+	return p.BaseURL + p.URL(p.Card), p.T("share.card.alt", "title", p.Title)
 }
 
 // Flash is a message shown once, after a redirect.
@@ -83,6 +96,14 @@ func (p Page) FullTitle() string {
 		title = p.T("layout.error_prefix") + " " + title
 	}
 	return title
+}
+
+// shareTitle is the title where the page is shared; the name of the site stands beside it.
+func (p Page) shareTitle() string {
+	if p.Title == "" {
+		return p.T("layout.title_home")
+	}
+	return p.Title
 }
 
 // path returns Path without a language.

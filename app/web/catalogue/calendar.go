@@ -18,6 +18,13 @@ import (
 // calendarPath is the calendar of everything to come.
 const calendarPath = "/acara.ics"
 
+// calendarFile is what the address of an event is followed by in that of its
+// calendar, calendarType what it is.
+const (
+	calendarFile = "/kalender.ics"
+	calendarType = "text/calendar"
+)
+
 // Limits and habits of calendars.
 const (
 	calendarEvents  = 200 // of each kind
@@ -98,7 +105,7 @@ func (h *Handler) eventCalendar(c *fiber.Ctx, kind app.EventKind) error {
 }
 
 func sendCalendar(c *fiber.Ctx, name string, body []byte) error {
-	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
+	c.Set(fiber.HeaderContentType, calendarType+"; charset=utf-8")
 	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+name+`.ics"`)
 	return c.Send(body)
 }

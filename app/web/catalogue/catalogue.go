@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"gerbang/app"
+	"gerbang/app/card"
 	"gerbang/app/i18n"
 	"gerbang/app/web"
 	"gerbang/views/ui"
@@ -24,10 +25,11 @@ const perPage = 20
 type Handler struct {
 	*web.Kit
 	jobIndex indexMemo
+	painter  func() (*card.Painter, error)
 }
 
 // New returns the handler over the kit.
-func New(k *web.Kit) *Handler { return &Handler{Kit: k} }
+func New(k *web.Kit) *Handler { return &Handler{Kit: k, painter: painterOf(k)} }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 

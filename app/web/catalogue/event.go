@@ -12,6 +12,7 @@ import (
 	"gerbang/app/postgres"
 	"gerbang/app/web/markdown"
 	view "gerbang/views/catalogue"
+	"gerbang/views/layout"
 	"gerbang/views/ui"
 )
 
@@ -71,7 +72,9 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 		m.Companies, m.Openings, m.BoothsHref = e.Companies, e.Openings, l.Path(path+"/perusahaan")
 	}
 	m.Crumbs = []ui.Crumb{{Text: l.T(of.texts + ".title"), Href: l.Path(of.path)}, {Text: e.Title}}
-	p.Head = view.Data(eventData(l, e, sessions, m.URL, "", now), h.trail(m.Crumbs))
+	p.Card = path + cardFile
+	p.Feeds = []layout.Feed{{Type: calendarType, Title: l.T("share.calendar.save"), Href: l.Path(path + calendarFile)}}
+	p.Head = view.Data(eventData(l, e, sessions, m.URL, h.Config.BaseURL+l.Path(p.Card), now), h.trail(m.Crumbs))
 	return h.Render(c, fiber.StatusOK, view.Event(p, m))
 }
 

@@ -87,6 +87,7 @@ func (h *Handler) events(c *fiber.Ctx, kind app.EventKind) error {
 	p := h.Page(c, of.texts+".title")
 	p.Nav, p.Description = of.nav, p.T(of.texts+".lead")
 	l := p.L
+	p.Feeds = eventFeeds(l, kind)
 	m := view.EventsPage{
 		Path: of.path, Texts: of.texts, Past: f.Past, Count: l.N(of.texts+".count", total),
 		Pager: pager(l, of.path, query, page, total), Filters: courseFilters(l, f, query, trades, kind),

@@ -60,7 +60,8 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 		Official: webAddress(job.OfficialLink), URL: h.Config.BaseURL + p.URL(jobsPath+"/"+slug),
 	}
 	m.Crumbs = []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: l.Path(jobsPath)}, {Text: country, Href: m.CountryHref}, {Text: p.Title}}
-	p.Head = view.Data(jobPosting(l, job, m.Body, m.URL, ""), h.trail(m.Crumbs))
+	p.Card = jobsPath + "/" + slug + cardFile
+	p.Head = view.Data(jobPosting(l, job, m.Body, m.URL, h.Config.BaseURL+l.Path(p.Card)), h.trail(m.Crumbs))
 	return h.Render(c, fiber.StatusOK, view.Job(p, m))
 }
 

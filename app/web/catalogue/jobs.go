@@ -31,6 +31,7 @@ func (h *Handler) Jobs(c *fiber.Ctx) error {
 		return err
 	}
 	p := h.Page(c, "catalogue.jobs.title")
+	p.Feeds = []layout.Feed{rssLink(p.L, jobsPath)}
 	p.Nav = layout.NavJobs
 	p.Description = p.T("catalogue.jobs.lead")
 	p.NoIndex = q.q != ""

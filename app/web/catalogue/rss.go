@@ -10,6 +10,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
+	"gerbang/views/layout"
 )
 
 // feedItems is how many of the newest things a feed names.
@@ -133,6 +134,19 @@ func jobEntry(l *i18n.Locale, j *postgres.PublishedJob) feedEntry {
 		},
 		categories: []string{country, l.T("catalogue.scheme." + j.Scheme)},
 	}
+}
+
+// eventFeeds are the ways to follow a list of events.
+func eventFeeds(l *i18n.Locale, kind app.EventKind) []layout.Feed {
+	feeds := []layout.Feed{{Type: calendarType, Title: l.T("share.calendar.subscribe"), Href: l.Path(calendarPath) + "?jenis=" + strings.TrimPrefix(eventPath(kind), "/")}}
+	if kind == app.Course {
+		feeds = append(feeds, rssLink(l, eventPath(kind)))
+	}
+	return feeds
+}
+
+func rssLink(l *i18n.Locale, list string) layout.Feed {
+	return layout.Feed{Type: rssType, Title: l.T("share.feed.follow"), Href: l.Path(list + feedFile)}
 }
 
 // CourseFeed is a feed of the courses that can or will be applied for.

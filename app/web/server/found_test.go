@@ -19,7 +19,8 @@ import (
 // belongs to one person, and files that their page leads to.
 var notForSearch = []string{
 	"/masuk", "/masuk/kode", "/masuk/petugas", "/demo/pesan", "/t/:code", "/t/:code/kalender.ics", "/t/:code/tiket.png",
-	"/lowongan/umpan.xml", "/pelatihan/umpan.xml", "/acara.ics",
+	"/lowongan/umpan.xml", "/pelatihan/umpan.xml", "/acara.ics", "/kartu.png",
+	"/lowongan/:slug/kartu.png", "/pelatihan/:slug/kartu.png", "/bursa-kerja/:slug/kartu.png", "/sosialisasi/:slug/kartu.png",
 	"/pelatihan/:slug/kalender.ics", "/bursa-kerja/:slug/kalender.ics", "/sosialisasi/:slug/kalender.ics",
 	"/pelatihan/:slug/daftar", "/bursa-kerja/:slug/daftar", "/sosialisasi/:slug/daftar",
 }

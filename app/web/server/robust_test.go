@@ -258,8 +258,14 @@ func (s *robustSite) each(t *testing.T, requests [][]byte) {
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-func TestPublicRoutesAnswerWhateverIsSent(t *testing.T) {
+func TestPublicRoutes(t *testing.T) {
 	s := startRobust(t)
+	t.Run("answer whatever is sent", s.answersWhateverIsSent)
+	t.Run("refuse large forms", s.refusesLargeForms)
+	t.Run("answer any page number", s.answersAnyPageNumber)
+}
+
+func (s *robustSite) answersWhateverIsSent(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var requests [][]byte
 	ask := func(route, slug, query string, headers []string, body string) {
@@ -305,8 +311,7 @@ func TestPublicRoutesAnswerWhateverIsSent(t *testing.T) {
 
 // A form of 10 MB is refused with a page, wherever it is sent and whatever it
 // says it is; one that unpacks to a great size is not unpacked.
-func TestLargeFormsAreRefused(t *testing.T) {
-	s := startRobust(t)
+func (s *robustSite) refusesLargeForms(t *testing.T) {
 	large := "contact=" + strings.Repeat("a", 10<<20)
 	multipart := "--x\r\nContent-Disposition: form-data; name=\"contact\"\r\n\r\n" + strings.Repeat("a", 10<<20) + "\r\n--x--\r\n"
 	var bomb bytes.Buffer
@@ -341,8 +346,7 @@ func TestLargeFormsAreRefused(t *testing.T) {
 }
 
 // Numbers of pages that no list has lead to a page of the list all the same.
-func TestAnyPageNumberIsAnswered(t *testing.T) {
-	s := startRobust(t)
+func (s *robustSite) answersAnyPageNumber(t *testing.T) {
 	for _, list := range []string{"/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/en/lowongan"} {
 		for _, page := range []string{"0", "-1", "1000000000", "9223372036854775807", "9223372036854775808", "1" + strings.Repeat("0", 30), "1e9", "٣", "1.5", "%00", ""} {
 			if got := s.send(t, written(http.MethodGet, list+"?hal="+page, nil, "")); got != http.StatusOK {
