@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"gerbang/app"
 	"gerbang/app/web/webtest"
@@ -16,7 +17,7 @@ func TestSharedPagesShowACard(t *testing.T) {
 	s.job("kaigo", row{"title": "Perawat lansia", "title_en": "Elderly carer"})
 	s.insert("courses", row{"event_id": s.event(app.Course, "jepang", nil), "trade": "Bahasa Jepang"})
 	s.event(app.JobFair, "bursa", nil)
-	s.event(app.Outreach, "batal", row{"status": "cancelled"})
+	s.event(app.Outreach, "batal", row{"status": "cancelled", "cancelled_at": time.Now()})
 	for path, want := range map[string]struct{ title, kind, locale, other string }{
 		"/":                     {"Gerbang", "website", "id_ID", "en_GB"},
 		"/en":                   {"Gerbang", "website", "en_GB", "id_ID"},
