@@ -33,7 +33,8 @@ const (
 
 // Criterion is one requirement of a job held against a profile. Key is the
 // translation of the reason, "match." and what follows, and Args its name,
-// value pairs: besides strings and numbers an Education or a date.
+// value pairs: besides strings and numbers an Education, a date, a
+// LanguageLevel, or LanguageLevels of which one is enough.
 type Criterion struct {
 	Kind  CriterionKind
 	State CriterionState
@@ -156,61 +157,52 @@ func matchLanguage(p *Profile, j *Job, levels LanguageLevels, by time.Time) *Cri
 	if j.LanguageTest == "" {
 		return nil
 	}
-	wanted := []LanguageLevel{{Test: j.LanguageTest, Level: j.LanguageLevel}}
+	wanted := LanguageLevels{{Test: j.LanguageTest, Level: j.LanguageLevel}}
 	if j.LanguageOrTest != "" {
 		wanted = append(wanted, LanguageLevel{Test: j.LanguageOrTest, Level: j.LanguageOrLevel})
 	}
-	args := []any{"wanted", names(wanted)}
-	best, lapsed := NoFit, ""
-	var with *Certificate
+	args := []any{"wanted", wanted}
+	best := NoFit
+	var with, lapsed LanguageLevel
 	for i := range p.Certificates {
 		c := &p.Certificates[i]
 		for _, w := range wanted {
 			fit := levels.Compare(c.LanguageLevel(), w)
 			switch {
 			case fit > best && c.ValidOn(by):
-				best, with = fit, c
+				best, with = fit, c.LanguageLevel()
 			case fit != NoFit && !c.ValidOn(by):
-				lapsed = c.LanguageLevel().Name()
+				lapsed = c.LanguageLevel()
 			}
 		}
 	}
 	switch {
 	case best == Fits || best == Equivalent && wanted[0].ByInterview():
-		return &Criterion{ByLanguage, Met, "match.language.met", append(args, "yours", with.LanguageLevel().Name())}
+		return &Criterion{ByLanguage, Met, "match.language.met", append(args, "yours", with)}
 	case best == Equivalent:
-		return &Criterion{ByLanguage, Decided, "match.language.equivalent", append(args, "yours", with.LanguageLevel().Name())}
+		return &Criterion{ByLanguage, Decided, "match.language.equivalent", append(args, "yours", with)}
 	case wanted[0].ByInterview():
 		return &Criterion{ByLanguage, Decided, "match.language.interview", args}
-	case lapsed != "":
+	case lapsed.Test != "":
 		return &Criterion{ByLanguage, Missing, "match.language.lapsed", append(args, "yours", lapsed, "date", by)}
 	}
-	if have := highest(p, levels, wanted[0]); have != "" {
+	if have := highest(p, levels, wanted[0]); have.Test != "" {
 		return &Criterion{ByLanguage, Missing, "match.language.missing", append(args, "yours", have)}
 	}
 	return &Criterion{ByLanguage, Unknown, "match.language.unknown", args}
 }
 
-// names joins levels of which one is enough: "JLPT N4 / JFT-Basic A2".
-func names(levels []LanguageLevel) string {
-	out := levels[0].Name()
-	for _, l := range levels[1:] {
-		out += " / " + l.Name()
-	}
-	return out
-}
-
 // highest returns the highest certificate in the language of a level.
-func highest(p *Profile, levels LanguageLevels, of LanguageLevel) string {
+func highest(p *Profile, levels LanguageLevels, of LanguageLevel) LanguageLevel {
 	wanted, known := levels.Find(of.Test, of.Level)
-	best, name := 0, ""
+	var best LanguageLevel
 	for i := range p.Certificates {
 		have, ok := levels.Find(p.Certificates[i].Test, p.Certificates[i].Level)
-		if known && ok && have.Language == wanted.Language && have.Rank > best {
-			best, name = have.Rank, have.Name()
+		if known && ok && have.Language == wanted.Language && have.Rank > best.Rank {
+			best = have
 		}
 	}
-	return name
+	return best
 }
 
 // matchExperience counts the years in the job's sector. Experience that the

@@ -18,7 +18,7 @@ func tabs(p layout.Page, active string) []ui.Tab {
 	var out []ui.Tab
 	for _, t := range []struct{ path, key string }{
 		{"/akun", "candidate.nav.home"}, {"/akun/tiket", "candidate.nav.tickets"},
-		{"/akun/pendaftaran", "candidate.nav.registrations"}, {"/akun/profil", "candidate.nav.profile"},
+		{"/akun/pendaftaran", "candidate.nav.registrations"}, {"/akun/lowongan", "saved.nav.jobs"}, {"/akun/profil", "candidate.nav.profile"},
 	} {
 		out = append(out, ui.Tab{Text: p.T(t.key), Href: p.URL(t.path), Active: t.path == active})
 	}

@@ -50,7 +50,9 @@ type JobPage struct {
 	Official                string // address of the official listing, may be empty
 	Courses, Fairs          []EventLink
 	Similar                 []ui.Item
-	URL                     string // of this page, to share
+	URL                     string    // of this page, to share
+	Visitor                 bool      // nobody is signed in
+	Personal                *Personal // nil unless a candidate is signed in
 	Crumbs                  []ui.Crumb
 }
 

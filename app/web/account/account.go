@@ -4,7 +4,6 @@ package account
 
 import (
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -32,20 +31,6 @@ type Handler struct{ *web.Kit }
 
 // New returns the handlers over the kit.
 func New(k *web.Kit) *Handler { return &Handler{Kit: k} }
-
-// localPath returns s if it is a path of this site to go to after signing in,
-// else nothing. Browsers drop tabs and line ends inside addresses and read a
-// backslash as a slash, so that any of these could lead to another site.
-func localPath(s string) string {
-	if len(s) > 500 || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.Contains(s, `\`) ||
-		strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return ""
-	}
-	if u, err := url.Parse(s); err != nil || u.Host != "" || u.Scheme != "" {
-		return ""
-	}
-	return s
-}
 
 // withReturn adds the way back to a path.
 func withReturn(path, back string) string {

@@ -16,7 +16,7 @@ import (
 
 // CodeForm asks for the code that was sent.
 func (h *Handler) CodeForm(c *fiber.Ctx) error {
-	return h.codePage(c, fiber.StatusOK, ui.Form{L: h.Locale(c)}, localPath(c.Query("kembali")))
+	return h.codePage(c, fiber.StatusOK, ui.Form{L: h.Locale(c)}, web.LocalPath(c.Query("kembali")))
 }
 
 func (h *Handler) codePage(c *fiber.Ctx, status int, form ui.Form, back string) error {
@@ -46,7 +46,7 @@ func (h *Handler) EnterCode(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	back := localPath(in.Return)
+	back := web.LocalPath(in.Return)
 	code := digits(in.Code)
 	if len(code) != 6 {
 		form.Errors = append(form.Errors, app.FieldError{Field: "code", Key: "error.otp"})

@@ -22,7 +22,7 @@ const (
 
 // LoginForm asks for an e-mail address or phone number.
 func (h *Handler) LoginForm(c *fiber.Ctx) error {
-	back := localPath(c.Query("kembali"))
+	back := web.LocalPath(c.Query("kembali"))
 	if a := web.Actor(c); a != nil {
 		if back == "" {
 			back = home(a)
@@ -52,7 +52,7 @@ func (h *Handler) RequestCode(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	back := localPath(in.Return)
+	back := web.LocalPath(in.Return)
 	email, phone, err := h.contact(c, in)
 	if errors.Is(err, app.ErrNotFound) {
 		return h.Redirect(c, withReturn("/masuk", back))

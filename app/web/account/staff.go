@@ -14,7 +14,7 @@ import (
 
 // StaffForm asks staff for e-mail address and password.
 func (h *Handler) StaffForm(c *fiber.Ctx) error {
-	back := localPath(c.Query("kembali"))
+	back := web.LocalPath(c.Query("kembali"))
 	if a := web.Actor(c); a.IsStaff() {
 		if back == "" {
 			back = home(a)
@@ -46,7 +46,7 @@ func (h *Handler) StaffEnter(c *fiber.Ctx) error {
 	}
 	password := form.Value("password") // as typed: binding trims spaces
 	delete(form.Values, "password")
-	back := localPath(in.Return)
+	back := web.LocalPath(in.Return)
 	if form.Failed() {
 		return h.staffPage(c, fiber.StatusUnprocessableEntity, form, back)
 	}

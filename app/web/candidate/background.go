@@ -29,7 +29,7 @@ func (h *Handler) background(c *fiber.Ctx, l *i18n.Locale, me *app.Profile) (vie
 	today := app.Day(h.Now())
 	for i := range me.Certificates {
 		k := &me.Certificates[i]
-		e := view.BackgroundEntry{Title: k.LanguageLevel().Name(), Href: entryPath("bahasa", k.ID)}
+		e := view.BackgroundEntry{Title: l.Language(k.Test, k.Level), Href: entryPath("bahasa", k.ID)}
 		var facts []string
 		if !k.TakenOn.IsZero() {
 			facts = append(facts, l.T("background.taken", "date", l.DateShort(k.TakenOn)))
@@ -148,8 +148,12 @@ func (h *Handler) SaveEducation(c *fiber.Ctx) error {
 	return h.saved(c)
 }
 
+// saved leads back to where the form was asked from, or to the profile.
 func (h *Handler) saved(c *fiber.Ctx) error {
 	h.Flash(c, "ok", "candidate.profile.saved")
+	if back := web.LocalPath(c.Query("kembali")); back != "" {
+		return c.Redirect(back, fiber.StatusSeeOther)
+	}
 	return h.Redirect(c, profilePath)
 }
 
@@ -224,7 +228,7 @@ func (h *Handler) renderLanguage(c *fiber.Ctx, form ui.Form, id int64) error {
 			groups = append(groups, ui.OptionGroup{Label: label})
 		}
 		g := &groups[len(groups)-1]
-		g.Options = append(g.Options, ui.Option{Value: levelValue(lv.Test, lv.Level), Text: lv.Name()})
+		g.Options = append(g.Options, ui.Option{Value: levelValue(lv.Test, lv.Level), Text: p.L.Language(lv.Test, lv.Level)})
 	}
 	slices.SortStableFunc(groups, func(a, b ui.OptionGroup) int { return strings.Compare(a.Label, b.Label) })
 	return h.Render(c, statusOf(form), view.EditLanguage(p, form, groups, removePath(entryPath("bahasa", id), id)))

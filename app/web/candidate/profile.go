@@ -101,8 +101,7 @@ func (h *Handler) SaveIdentity(c *fiber.Ctx) error {
 		p.HasErrors = true
 		return h.Render(c, fiber.StatusUnprocessableEntity, view.EditIdentity(p, form, me))
 	}
-	h.Flash(c, "ok", "candidate.profile.saved")
-	return h.Redirect(c, "/akun/profil")
+	return h.saved(c)
 }
 
 // EditAddress is the address part of the profile as a form.
@@ -123,8 +122,7 @@ func (h *Handler) SaveAddress(c *fiber.Ctx) error {
 	if form.Failed() {
 		return h.renderAddress(c, fiber.StatusUnprocessableEntity, form)
 	}
-	h.Flash(c, "ok", "candidate.profile.saved")
-	return h.Redirect(c, "/akun/profil")
+	return h.saved(c)
 }
 
 func (h *Handler) renderAddress(c *fiber.Ctx, status int, form ui.Form) error {

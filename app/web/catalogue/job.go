@@ -59,6 +59,9 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 		Courses:     eventLinks(l, ways.Courses), Fairs: eventLinks(l, ways.Fairs),
 		Official: webAddress(job.OfficialLink), URL: h.Config.BaseURL + p.URL(jobsPath+"/"+slug),
 	}
+	if err := h.personal(c, &m); err != nil {
+		return err
+	}
 	m.Crumbs = []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: l.Path(jobsPath)}, {Text: country, Href: m.CountryHref}, {Text: p.Title}}
 	p.Card = jobsPath + "/" + slug + cardFile
 	p.Head = view.Data(jobPosting(l, job, m.Body, m.URL, h.Config.BaseURL+l.Path(p.Card)), h.trail(m.Crumbs))

@@ -68,6 +68,8 @@ var mayOpen = withForms(map[string]string{
 	"GET /akun/pendaftaran/:id":        "c",
 	"GET /akun/pendaftaran/:id/batal":  "c",
 	"POST /akun/pendaftaran/:id/batal": "c",
+	"GET /akun/lowongan":               "c",
+	"POST /akun/lowongan/kabar":        "c",
 	"GET /akun/profil":                 "c",
 	"GET /akun/profil/identitas":       "c",
 	"POST /akun/profil/identitas":      "c",

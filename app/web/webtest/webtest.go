@@ -104,14 +104,20 @@ func (s *Site) Client(t testing.TB) *Client {
 // SignIn returns a browser in which the account is signed in.
 func (s *Site) SignIn(t testing.TB, accountID int64) *Client {
 	t.Helper()
+	c := s.Client(t)
+	s.SignInto(t, c, accountID)
+	return c
+}
+
+// SignInto signs the account in with a browser that was used before.
+func (s *Site) SignInto(t testing.TB, c *Client, accountID int64) {
+	t.Helper()
 	token := secret.Token()
 	if err := s.DB.CreateLogin(t.Context(), accountID, secret.HashToken(token), "webtest", time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	c := s.Client(t)
 	base, _ := url.Parse(Base)
 	c.jar.SetCookies(base, []*http.Cookie{{Name: "gerbang_login", Value: token, Path: "/"}})
-	return c
 }
 
 // Response is an answer with its page parsed.
