@@ -27,6 +27,8 @@ var mayOpen = withForms(map[string]string{
 	"GET /":                               "*",
 	"GET /lowongan":                       "*",
 	"GET /lowongan/:slug":                 "*",
+	"GET /lowongan/:slug/simpan":          "c",
+	"POST /lowongan/:slug/simpan":         "*",
 	"GET /kartu.png":                      "*",
 	"GET /lowongan/:slug/kartu.png":       "*",
 	"GET /pelatihan/:slug/kartu.png":      "*",
