@@ -50,6 +50,8 @@ type DB struct {
 
 	findingEvent *batch.Group[string, app.Event]
 
+	search searcher
+
 	flushLog  func(ctx context.Context) error // waits until what was committed is on disk
 	placeLock string                          // locks an event's row while its places are given away
 }

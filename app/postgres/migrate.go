@@ -73,7 +73,10 @@ func loadReference(ctx context.Context, pool *sqlx.DB) error {
 			return fmt.Errorf("postgres: reference data %s: %w", load.file, err)
 		}
 	}
-	return nil
+	// A restored database counts its transactions anew: what seems to have
+	// changed in times to come would be read again and again until then.
+	_, err := pool.ExecContext(ctx, `UPDATE search_documents SET changed_in = pg_current_xact_id() WHERE changed_in > pg_current_xact_id()`)
+	return err
 }
 
 func loadFile(ctx context.Context, pool *sqlx.DB, file, query string) error {
