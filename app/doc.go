@@ -24,4 +24,5 @@
 //	agency.go job.go overseas vacancies and who offers them; job_check.go their rules
 //	language.go      levels of language tests and how they compare
 //	background.go    what a candidate has learnt and done; match.go how it fits a job
+//	report.go        what the public reports to officers; announcement.go posts by staff
 package app

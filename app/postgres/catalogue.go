@@ -94,44 +94,6 @@ func (db *DB) LanguageLevels(ctx context.Context) (app.LanguageLevels, error) {
 	return levels, nil
 }
 
-// Hotline is a way to ask for help. Contact is a number or an address on the web.
-type Hotline struct {
-	Channel string `db:"channel"`
-	Contact string `db:"contact"`
-	Hours   string `db:"hours"`
-	Purpose string `db:"purpose"`
-}
-
-// Hotlines returns the ways to ask for help that are in use, in the order officers gave them.
-func (db *DB) Hotlines(ctx context.Context) ([]Hotline, error) {
-	stmt, err := db.prepared(ctx, `SELECT channel, contact, hours, purpose FROM hotlines WHERE active ORDER BY position, id`)
-	if err != nil {
-		return nil, err
-	}
-	var lines []Hotline
-	err = stmt.SelectContext(ctx, &lines)
-	return lines, err
-}
-
-// ComplaintPost is a place where people of a kecamatan can complain in person.
-type ComplaintPost struct {
-	Region string `db:"region"`
-	Place  string `db:"place"`
-}
-
-// ComplaintPosts returns the posts in use, by the name of their kecamatan.
-func (db *DB) ComplaintPosts(ctx context.Context) ([]ComplaintPost, error) {
-	stmt, err := db.prepared(ctx, `
-		SELECT r.name AS region, p.place FROM complaint_posts p JOIN regions r ON r.code = p.region_code
-		WHERE p.active ORDER BY r.name, p.place`)
-	if err != nil {
-		return nil, err
-	}
-	var posts []ComplaintPost
-	err = stmt.SelectContext(ctx, &posts)
-	return posts, err
-}
-
 // PublicPage is a page that comes and goes with its content.
 type PublicPage struct {
 	Kind    string    `db:"kind"` // job, or an app.EventKind

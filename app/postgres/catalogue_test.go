@@ -19,6 +19,7 @@ import (
 
 // shelf is a database with an agency, to put jobs and events on.
 type shelf struct {
+	dsn    string
 	t      testing.TB
 	db     *postgres.DB
 	sql    *sql.DB
@@ -32,7 +33,7 @@ func newShelf(t testing.TB) *shelf {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shelf{t: t}
+	s := &shelf{t: t, dsn: dsn}
 	if s.db, err = postgres.Open(context.Background(), dsn, postgres.Options{Box: box, Log: slog.New(slog.DiscardHandler)}); err != nil {
 		t.Fatal(err)
 	}

@@ -53,9 +53,14 @@ var referenceLoads = []struct{ file, sql string }{
 		ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE regions.name <> excluded.name`},
 	{"countries.csv", `INSERT INTO countries (iso2, name_id, name_en, closed, closed_reason)
 		VALUES ($1, $2, $3, $4::boolean, $5) ON CONFLICT DO NOTHING`},
-	{"hotlines.csv", `INSERT INTO hotlines (position, channel, contact, hours, purpose, source, active)
-		VALUES ($1::int, $2, $3, $4, $5, $6, $7::boolean) ON CONFLICT DO NOTHING`},
-	{"complaint_posts.csv", `INSERT INTO complaint_posts (region_code, place) VALUES ($1, $2) ON CONFLICT DO NOTHING`},
+	// What came to hotlines later is filled in where staff changed nothing yet.
+	{"hotlines.csv", `INSERT INTO hotlines (code, position, channel, contact, hours, hours_en, purpose, purpose_en, urgent, source, active)
+		VALUES ($1, $2::int, $3, $4, $5, $6, $7, $8, $9::boolean, $10, $11::boolean)
+		ON CONFLICT (code) DO UPDATE SET hours_en = excluded.hours_en, purpose_en = excluded.purpose_en
+		WHERE hotlines.updated_at IS NULL AND (hotlines.hours_en, hotlines.purpose_en) <> (excluded.hours_en, excluded.purpose_en)`},
+	{"complaint_posts.csv", `INSERT INTO complaint_posts (code, region_code, place, source) VALUES ($1, $1, $2, 'ANTARA, 06-02-2025') ON CONFLICT DO NOTHING`},
+	{"warning_signs.csv", `INSERT INTO warning_signs (code, position, title_id, text_id, title_en, text_en)
+		VALUES ($1, $2::int, $3, $4, $5, $6) ON CONFLICT DO NOTHING`},
 	{"exchange_rates.csv", `INSERT INTO exchange_rates (currency, as_of, rupiah, source)
 		VALUES ($1, $2::date, $3::numeric, $4) ON CONFLICT DO NOTHING`},
 	{"sectors.csv", `INSERT INTO sectors (code, name_id, name_en) VALUES ($1, $2, $3)

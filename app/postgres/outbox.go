@@ -20,7 +20,7 @@ const (
 )
 
 // priorities of kinds of work; those not named have 0.
-var priorities = map[string]int{WorkLoginCode: 1}
+var priorities = map[string]int{WorkLoginCode: 1, WorkReportUrgent: 1}
 
 // RegistrationWork names the registration a message is about.
 type RegistrationWork struct {
