@@ -43,6 +43,10 @@ func Handlers(db *postgres.DB, bundle *i18n.Bundle, sender notify.Sender, baseUR
 		postgres.WorkRegistrationMoved:  p.registration(moved),
 		postgres.WorkRegistrationOff:    p.registration(off),
 		postgres.WorkNIKNotice:          p.nikNotice,
+		postgres.WorkReportNew:          p.reportToOfficer("message.report_new"),
+		postgres.WorkReportUrgent:       p.reportToOfficer("message.report_urgent"),
+		postgres.WorkReportAdded:        p.reportToOfficer("message.report_added"),
+		postgres.WorkReportUpdate:       p.reportUpdate,
 	}
 }
 

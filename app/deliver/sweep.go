@@ -25,5 +25,6 @@ func Sweeps(db *postgres.DB) []worker.Every {
 		{Name: "sweep messages", Interval: time.Hour, Func: db.SweepMessages},
 		{Name: "sweep outbox", Interval: 6 * time.Hour, Func: outbox},
 		{Name: "sweep drafts", Interval: 6 * time.Hour, Func: db.SweepDrafts},
+		{Name: "sweep reports", Interval: time.Hour, Func: db.SweepReports},
 	}
 }

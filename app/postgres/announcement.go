@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -181,8 +180,8 @@ func (db *DB) SaveAnnouncement(ctx context.Context, actor *app.Actor, in Announc
 			}
 		}
 		slug := before.Slug
-		if !before.Once && (slug == "" || before.Title != in.Title) {
-			if slug, err = freeSlug(ctx, tx, in.Title, in.ID); err != nil {
+		if !before.Once && (slug == "" || app.Slug(before.Title) != app.Slug(in.Title)) {
+			if slug, err = announcementSlug(ctx, tx, in.Title); err != nil {
 				return err
 			}
 		}
@@ -238,28 +237,13 @@ func announcementAction(in AnnouncementInput, before string, now time.Time) stri
 	return "announcement.edit"
 }
 
-// freeSlug returns the address of a post with that title that no other has.
-func freeSlug(ctx context.Context, tx *sqlx.Tx, title string, id int64) (string, error) {
+// announcementSlug returns the address of a post with that title that no
+// other has.
+func announcementSlug(ctx context.Context, tx *sqlx.Tx, title string) (string, error) {
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('announcement slugs', 0))`); err != nil {
 		return "", err
 	}
-	base := app.Slug(title)
-	if base == "" {
-		base = "berita"
-	}
-	var taken []string
-	if err := tx.SelectContext(ctx, &taken, `SELECT slug FROM announcements WHERE id <> $1 AND (slug = $2 OR slug LIKE $2 || '-%')`, id, base); err != nil {
-		return "", err
-	}
-	have := map[string]bool{}
-	for _, s := range taken {
-		have[s] = true
-	}
-	slug := base
-	for n := 2; have[slug]; n++ {
-		slug = base + "-" + strconv.Itoa(n)
-	}
-	return slug, nil
+	return freeSlug(ctx, tx, "announcements", app.Slug(title), "berita")
 }
 
 // AddPicture keeps a public picture and returns it with its key. Small goes

@@ -14,7 +14,7 @@ import (
 func TestAnnouncementsAppearInTheirTime(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	writer := s.staff("dewi@ppkd.test", app.RolePanitia)
+	writer := s.actor("dewi@ppkd.test", app.RolePanitia)
 	save := func(in postgres.AnnouncementInput) int64 {
 		t.Helper()
 		id, err := s.db.SaveAnnouncement(ctx, writer, in)
@@ -85,7 +85,7 @@ func TestAnnouncementsAppearInTheirTime(t *testing.T) {
 func TestWritersDoNotOverwriteEachOther(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	writer, other := s.staff("a@ppkd.test", app.RoleOfficer), s.staff("b@ppkd.test", app.RoleAdmin)
+	writer, other := s.actor("a@ppkd.test", app.RoleOfficer), s.actor("b@ppkd.test", app.RoleAdmin)
 	id, err := s.db.SaveAnnouncement(ctx, writer, postgres.AnnouncementInput{Title: "Satu", Status: app.AnnouncementDraft})
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func TestWritersDoNotOverwriteEachOther(t *testing.T) {
 		t.Errorf("%v, %v", first, second)
 	}
 	// Who writes for one event only sees their own posts.
-	limited := &app.Actor{AccountID: s.staff("c@ppkd.test", app.RolePetugas).AccountID, Name: "C", Grants: []app.Grant{{Role: app.RolePanitia, EventID: 7}}}
+	limited := &app.Actor{AccountID: s.actor("c@ppkd.test", app.RolePetugas).AccountID, Name: "C", Grants: []app.Grant{{Role: app.RolePanitia, EventID: 7}}}
 	if _, err := s.db.DeskAnnouncement(ctx, limited, id); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("another's post: %v", err)
 	}
@@ -127,7 +127,7 @@ func TestWritersDoNotOverwriteEachOther(t *testing.T) {
 
 func TestEqualTitlesGetAddressesOfTheirOwn(t *testing.T) {
 	s := newShelf(t)
-	writer := s.staff("a@ppkd.test", app.RoleOfficer)
+	writer := s.actor("a@ppkd.test", app.RoleOfficer)
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
@@ -148,7 +148,7 @@ func TestEqualTitlesGetAddressesOfTheirOwn(t *testing.T) {
 func TestPicturesOfPosts(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	writer := s.staff("a@ppkd.test", app.RoleOfficer)
+	writer := s.actor("a@ppkd.test", app.RoleOfficer)
 	key, small, err := s.db.AddPicture(ctx, writer, photo, &photo)
 	if err != nil || key == small {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ import (
 
 // ErrReportUnknown is a code with a PIN that do not belong together. It says
 // the same of a code that does not exist.
-var ErrReportUnknown = &app.Error{Kind: app.Invalid, Key: "report.unknown", Field: "code"}
+var ErrReportUnknown = &app.Error{Kind: app.Invalid, Key: "report.unknown_code", Field: "code"}
 
 // FindReport returns the report with that code and PIN. Errors: ErrReportUnknown.
 func (db *DB) FindReport(ctx context.Context, code, pin string) (int64, error) {

@@ -13,8 +13,8 @@ import (
 	"gerbang/app/postgres"
 )
 
-// staff makes an account with a role over everything and returns who it is.
-func (s *shelf) staff(email string, role app.Role) *app.Actor {
+// actor makes an account with a role over everything and returns who it is.
+func (s *shelf) actor(email string, role app.Role) *app.Actor {
 	s.t.Helper()
 	grants := []app.Grant{{Role: role}}
 	id, err := s.db.CreateStaff(s.t.Context(), app.System("test"), "Nama "+email, email, "x", grants)
@@ -60,8 +60,8 @@ var photo = postgres.File{ContentType: "image/jpeg", Name: "bukti.jpg", Width: 4
 func TestAReportReachesItsOfficersSealed(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officer := s.staff("ratna@bp3mi.test", app.RoleOfficer)
-	s.staff("budi@ppkd.test", app.RolePetugas)
+	officer := s.actor("ratna@bp3mi.test", app.RoleOfficer)
+	s.actor("budi@ppkd.test", app.RolePetugas)
 	limited, err := s.db.CreateStaff(ctx, app.System("test"), "Lurah", "lurah@kelurahan.test", "x", []app.Grant{{Role: app.RoleOfficer, RegionCode: "31.74.01.1001"}})
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func (s *shelf) dump(table string) (text string) {
 
 func TestAReportSentTwiceIsOne(t *testing.T) {
 	s := newShelf(t)
-	s.staff("ratna@bp3mi.test", app.RoleOfficer)
+	s.actor("ratna@bp3mi.test", app.RoleOfficer)
 	in := postgres.ReportInput{RequestID: uuid.NewString(), Locale: "id", Kinds: []app.ReportKind{app.ReportThreat}, Story: "x"}
 	receipts := make([]postgres.ReportReceipt, 8)
 	var wg sync.WaitGroup
@@ -201,7 +201,7 @@ func TestPhotosThatArriveTogetherAreCounted(t *testing.T) {
 func TestTheReporterFollowsWithCodeAndPIN(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officer := s.staff("ratna@bp3mi.test", app.RoleOfficer)
+	officer := s.actor("ratna@bp3mi.test", app.RoleOfficer)
 	id, receipt := s.report(postgres.ReportInput{Story: "x", Contact: postgres.ReportContact{Address: "siti@example.test"}, WantsMail: true})
 	wrong := "000000"
 	if receipt.PIN == wrong {
@@ -268,7 +268,7 @@ func TestTheReporterFollowsWithCodeAndPIN(t *testing.T) {
 func TestTwoOfficersTakeOneReport(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officers := []*app.Actor{s.staff("a@bp3mi.test", app.RoleOfficer), s.staff("b@bp3mi.test", app.RoleOfficer)}
+	officers := []*app.Actor{s.actor("a@bp3mi.test", app.RoleOfficer), s.actor("b@bp3mi.test", app.RoleOfficer)}
 	id, _ := s.report(postgres.ReportInput{Story: "x"})
 	errs := make([]error, len(officers))
 	var wg sync.WaitGroup
@@ -296,7 +296,7 @@ func TestTwoOfficersTakeOneReport(t *testing.T) {
 func TestLookingAtAContactLeavesATrace(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officer := s.staff("ratna@bp3mi.test", app.RoleOfficer)
+	officer := s.actor("ratna@bp3mi.test", app.RoleOfficer)
 	id, _ := s.report(postgres.ReportInput{Story: "x", Contact: postgres.ReportContact{Address: "+6281234567890", Safely: "WhatsApp saja"}})
 	got, err := s.db.RevealReportContact(ctx, officer, id, uuid.NewString(), "menanyakan alamat")
 	if err != nil || got.Address != "+6281234567890" || got.Safely != "WhatsApp saja" {
@@ -314,7 +314,7 @@ func TestLookingAtAContactLeavesATrace(t *testing.T) {
 func TestTheInboxIsSearchedAndSorted(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officer := s.staff("ratna@bp3mi.test", app.RoleOfficer)
+	officer := s.actor("ratna@bp3mi.test", app.RoleOfficer)
 	s.job("las", row{"title": "Tukang las"})
 	calm, receipt := s.report(postgres.ReportInput{Story: "x", AgencyName: "PT 100% Aman"})
 	urgent, _ := s.report(postgres.ReportInput{Story: "x", Danger: true, Accused: postgres.Accused{Phone: "+6281234567890"}})
@@ -362,7 +362,7 @@ func equalIDs(a, b []int64) bool {
 func TestReportsForgetWhatTheyNeedNoLonger(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officer := s.staff("ratna@bp3mi.test", app.RoleOfficer)
+	officer := s.actor("ratna@bp3mi.test", app.RoleOfficer)
 	request := uuid.NewString()
 	if err := s.db.AddReportPhoto(ctx, request, photo); err != nil {
 		t.Fatal(err)

@@ -244,15 +244,15 @@ func (db *DB) saveReference(ctx context.Context, actor *app.Actor, entity string
 // MoveHotline moves a way to ask for help one place up or down among those in
 // use. Errors: app.ErrForbidden, app.ErrNotFound.
 func (db *DB) MoveHotline(ctx context.Context, actor *app.Actor, id int64, up bool) error {
-	return db.move(ctx, actor, "hotlines", "hotline", id, up)
+	return db.reorder(ctx, actor, "hotlines", "hotline", id, up)
 }
 
 // MoveSign moves a warning sign as MoveHotline does.
 func (db *DB) MoveSign(ctx context.Context, actor *app.Actor, id int64, up bool) error {
-	return db.move(ctx, actor, "warning_signs", "warning_sign", id, up)
+	return db.reorder(ctx, actor, "warning_signs", "warning_sign", id, up)
 }
 
-func (db *DB) move(ctx context.Context, actor *app.Actor, table, entity string, id int64, up bool) error {
+func (db *DB) reorder(ctx context.Context, actor *app.Actor, table, entity string, id int64, up bool) error {
 	if err := mayEditReference(actor); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 func TestOfficersKeepWhatTheSafetyPageShows(t *testing.T) {
 	s := newShelf(t)
 	ctx := t.Context()
-	officer := s.staff("ratna@bp3mi.test", app.RoleOfficer)
+	officer := s.actor("ratna@bp3mi.test", app.RoleOfficer)
 	signs, err := s.db.WarningSigns(ctx)
 	if err != nil || len(signs) != 10 || signs[0].TitleEN == "" {
 		t.Fatalf("%d signs, %v", len(signs), err)

@@ -4,6 +4,7 @@ package catalogue
 
 import (
 	"gerbang/app"
+	"gerbang/views/safety"
 	"gerbang/views/ui"
 )
 
@@ -50,9 +51,10 @@ type JobPage struct {
 	Official                string // address of the official listing, may be empty
 	Courses, Fairs          []EventLink
 	Similar                 []ui.Item
-	URL                     string    // of this page, to share
-	Visitor                 bool      // nobody is signed in
-	Personal                *Personal // nil unless a candidate is signed in
+	Urgent                  []safety.Contact // whom to call in danger
+	URL                     string           // of this page, to share
+	Visitor                 bool             // nobody is signed in
+	Personal                *Personal        // nil unless a candidate is signed in
 	Crumbs                  []ui.Crumb
 }
 
@@ -162,21 +164,6 @@ type HomePage struct {
 	JobCount, CourseCount, OutreachCount string
 	FairNote                             string // when the next fair is
 	WhatsApp                             string // address of a chat with an officer, may be empty
-}
-
-// Contact is somebody to ask for help.
-type Contact struct {
-	Name, Purpose, Hours string
-	Text, Href, Icon     string
-}
-
-// Post is a place to complain in person.
-type Post struct{ Region, Place string }
-
-// SafetyPage is the page on working abroad safely.
-type SafetyPage struct {
-	Urgent, Contacts []Contact
-	Posts            []Post
 }
 
 // AgencyPage is the search for placement companies.

@@ -47,13 +47,17 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	urgent, err := h.urgent(c)
+	if err != nil {
+		return err
+	}
 	p.Description = l.T("catalogue.job.description", "title", p.Title, "place", placeName(job.City, country),
 		"pay", pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), "agency", job.AgencyName)
 	m := view.JobPage{
 		Job: job, Title: p.Title, Sector: in(l, job.SectorID, job.SectorEN), Country: country,
 		Body:   markdown.HTML(translated(l, job.Description, job.DescriptionEN)),
 		Salary: salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: rupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
-		Closing: closingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today),
+		Closing: closingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
 		AgencyHref:  href(l, "/kerja-aman/cek-perusahaan", url.Values{"q": {job.AgencySIP3MI}}),
 		Courses:     eventLinks(l, ways.Courses), Fairs: eventLinks(l, ways.Fairs),

@@ -2,8 +2,6 @@ package catalogue
 
 import (
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,62 +14,6 @@ import (
 	"gerbang/views/layout"
 	"gerbang/views/ui"
 )
-
-// The numbers that help within minutes stand first.
-var emergency = []string{"112", "110"}
-
-// Safety shows the signs of a swindle and whom to call.
-func (h *Handler) Safety(c *fiber.Ctx) error {
-	lines, err := h.DB.Hotlines(c.UserContext())
-	if err != nil {
-		return err
-	}
-	posts, err := h.DB.ComplaintPosts(c.UserContext())
-	if err != nil {
-		return err
-	}
-	p := h.Page(c, "catalogue.safety.title")
-	p.Nav, p.Description = layout.NavSafety, p.T("catalogue.safety.lead")
-	var m view.SafetyPage
-	for _, number := range emergency {
-		for _, line := range lines {
-			if line.Contact == number {
-				m.Urgent = append(m.Urgent, contact(line))
-			}
-		}
-	}
-	for _, line := range lines {
-		if !slices.Contains(emergency, line.Contact) {
-			m.Contacts = append(m.Contacts, contact(line))
-		}
-	}
-	for _, post := range posts {
-		m.Posts = append(m.Posts, view.Post{Region: post.Region, Place: post.Place})
-	}
-	return h.Render(c, fiber.StatusOK, view.Safety(p, m))
-}
-
-// contact makes a hotline something to touch: a call, a chat or a page.
-func contact(line postgres.Hotline) view.Contact {
-	v := view.Contact{Name: line.Channel, Purpose: line.Purpose, Hours: line.Hours, Text: line.Contact, Icon: "phone"}
-	digits := onlyDigits(line.Contact)
-	switch {
-	case webAddress(line.Contact) != "":
-		v.Href, v.Icon = line.Contact, "globe"
-		if u, err := url.Parse(line.Contact); err == nil {
-			v.Text = u.Host
-		}
-	case digits == "":
-		v.Icon = "smartphone"
-	case strings.Contains(strings.ToLower(line.Channel), "whatsapp"):
-		v.Href, v.Icon = "https://wa.me/"+international(digits), "message-circle"
-	case strings.HasPrefix(strings.TrimSpace(line.Contact), "+"):
-		v.Href = "tel:+" + digits
-	default:
-		v.Href = "tel:" + digits
-	}
-	return v
-}
 
 // CheckAgency looks a placement company up by its name or licence number.
 func (h *Handler) CheckAgency(c *fiber.Ctx) error {

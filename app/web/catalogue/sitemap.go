@@ -18,6 +18,7 @@ const sitemapPart = 5_000
 // fixedPages are the public pages that are always there.
 var fixedPages = []string{
 	"/", "/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/kerja-aman", "/kerja-aman/cek-perusahaan",
+	"/kerja-aman/lapor", "/kerja-aman/laporan",
 	"/bantuan", "/privasi", "/aksesibilitas",
 }
 

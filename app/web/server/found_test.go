@@ -18,6 +18,7 @@ import (
 // Public addresses that no search engine should name: doors, forms, what
 // belongs to one person, and files that their page leads to.
 var notForSearch = []string{
+	"/lowongan/:slug/lapor", "/kerja-aman/lapor/terkirim",
 	"/masuk", "/masuk/kode", "/masuk/petugas", "/demo/pesan", "/t/:code", "/t/:code/kalender.ics", "/t/:code/tiket.png",
 	"/lowongan/umpan.xml", "/pelatihan/umpan.xml", "/acara.ics", "/kartu.png",
 	"/lowongan/:slug/kartu.png", "/pelatihan/:slug/kartu.png", "/bursa-kerja/:slug/kartu.png", "/sosialisasi/:slug/kartu.png",

@@ -12,6 +12,7 @@ import (
 	"gerbang/app/web/catalogue"
 	"gerbang/app/web/organizer"
 	"gerbang/app/web/registration"
+	"gerbang/app/web/safety"
 )
 
 // Route is one address of the site. Every path also exists in English under
@@ -30,6 +31,7 @@ type Route struct {
 func Routes(k *web.Kit) []Route {
 	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
 	mine, desk, office := candidate.New(k), organizer.New(k), admin.New(k)
+	safe := safety.New(k)
 
 	routes := []Route{
 		page("/", public.Home),
@@ -55,8 +57,17 @@ func Routes(k *web.Kit) []Route {
 		page("/sosialisasi/:slug/kartu.png", public.OutreachCard),
 		page("/kartu.png", public.Card),
 		page("/acara.ics", public.Calendar),
-		page("/kerja-aman", public.Safety),
+		page("/kerja-aman", safe.Safety),
 		page("/kerja-aman/cek-perusahaan", public.CheckAgency),
+		get("/lowongan/:slug/lapor", app.Public, safe.ReportForm),
+		upload("/lowongan/:slug/lapor", app.Public, safe.SendReport),
+		get("/kerja-aman/lapor", app.Public, safe.ReportForm),
+		upload("/kerja-aman/lapor", app.Public, safe.SendReport),
+		get("/kerja-aman/lapor/terkirim", app.Public, safe.Sent),
+		get("/kerja-aman/laporan", app.Public, safe.Follow),
+		post("/kerja-aman/laporan", app.Public, safe.EnterPIN),
+		post("/kerja-aman/laporan/tambah", app.Public, safe.AddToReport),
+		post("/kerja-aman/laporan/keluar", app.Public, safe.Forget),
 		page("/bantuan", public.Help),
 		page("/privasi", public.Privacy),
 		page("/aksesibilitas", public.Accessibility),

@@ -104,7 +104,10 @@ func handlers(k *web.Kit, r Route) []fiber.Handler {
 		h = k.Cached(h)
 	}
 	var chain []fiber.Handler
-	if r.Method != fiber.MethodGet && !r.Upload {
+	switch {
+	case r.Upload:
+		chain = append(chain, formsWithFiles)
+	case r.Method != fiber.MethodGet:
 		chain = append(chain, formsOnly)
 	}
 	if r.Permission != app.Public {
@@ -116,6 +119,28 @@ func handlers(k *web.Kit, r Route) []fiber.Handler {
 // formsOnly refuses bodies that no form of the site sends.
 func formsOnly(c *fiber.Ctx) error {
 	if len(c.Request().Body()) > formLimit {
+		return errTooLarge
+	}
+	return c.Next()
+}
+
+// formsWithFiles refuses forms of which anything but the files is larger than
+// a form may be.
+func formsWithFiles(c *fiber.Ctx) error {
+	if len(c.Request().Body()) <= formLimit {
+		return c.Next()
+	}
+	form, err := c.MultipartForm()
+	if err != nil {
+		return errTooLarge
+	}
+	typed := 0
+	for _, values := range form.Value {
+		for _, v := range values {
+			typed += len(v)
+		}
+	}
+	if typed > formLimit {
 		return errTooLarge
 	}
 	return c.Next()
