@@ -221,6 +221,7 @@ type Booth struct {
 	Number string
 	Title  string // of the agency, or of an adviser stand
 	Agency bool
+	Slug   string // of the agency
 	Jobs   []BoothJob
 }
 
@@ -245,7 +246,7 @@ type BoothJob struct {
 // stands last, each with the jobs it offers that are public now.
 func (db *DB) Booths(ctx context.Context, eventID int64) ([]Booth, error) {
 	stmt, err := db.prepared(ctx, `
-		SELECT b.id, b.number, coalesce(a.name, b.title) AS title, a.id IS NOT NULL AS agency,
+		SELECT b.id, b.number, coalesce(a.name, b.title) AS title, a.id IS NOT NULL AS agency, coalesce(a.slug, '') AS agency_slug,
 		       coalesce(o.slug, '') AS slug, coalesce(o.title, '') AS job, coalesce(o.country, '') AS country,
 		       coalesce(o.name_id, '') AS name_id, coalesce(o.name_en, '') AS name_en, coalesce(o.openings, 0) AS openings
 		FROM booths b LEFT JOIN agencies a ON a.id = b.agency_id
@@ -263,6 +264,7 @@ func (db *DB) Booths(ctx context.Context, eventID int64) ([]Booth, error) {
 		Number   string `db:"number"`
 		Title    string `db:"title"`
 		Agency   bool   `db:"agency"`
+		Page     string `db:"agency_slug"`
 		Slug     string `db:"slug"`
 		Job      string `db:"job"`
 		Country  string `db:"country"`
@@ -277,7 +279,7 @@ func (db *DB) Booths(ctx context.Context, eventID int64) ([]Booth, error) {
 	last := int64(0)
 	for _, r := range rows {
 		if r.ID != last {
-			booths = append(booths, Booth{Number: r.Number, Title: r.Title, Agency: r.Agency})
+			booths = append(booths, Booth{Number: r.Number, Title: r.Title, Agency: r.Agency, Slug: r.Page})
 			last = r.ID
 		}
 		if r.Slug != "" {

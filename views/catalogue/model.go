@@ -138,8 +138,8 @@ func (m *EventPage) Add(line SessionLine, kind app.SessionKind) {
 
 // Booth is a stand at a fair.
 type Booth struct {
-	Number, Title       string
-	Agency              bool // otherwise an adviser stand
+	Number, Title, Href string // Href is the page of the agency
+	Agency              bool   // otherwise an adviser stand
 	Countries, Openings string
 	Jobs                []BoothJob
 }
@@ -164,22 +164,6 @@ type HomePage struct {
 	JobCount, CourseCount, OutreachCount string
 	FairNote                             string // when the next fair is
 	WhatsApp                             string // address of a chat with an officer, may be empty
-}
-
-// AgencyPage is the search for placement companies.
-type AgencyPage struct {
-	Q                        string
-	TooShort, Searched, More bool
-	Found                    []AgencyResult
-}
-
-// AgencyResult is a company that was found.
-type AgencyResult struct {
-	Name, SIP3MI, City, Until string
-	Phone, PhoneHref, Website string
-	Status                    ui.BadgeItem
-	Advice                    string // what the status means
-	Jobs, JobsHref            string // its public jobs, in words; none when empty
 }
 
 // TextPage is a page of titled sections.

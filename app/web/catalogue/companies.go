@@ -130,6 +130,9 @@ func boothViews(l *i18n.Locale, booths []postgres.Booth) []view.Booth {
 	out := make([]view.Booth, len(booths))
 	for i, b := range booths {
 		v := view.Booth{Number: b.Number, Title: b.Title, Agency: b.Agency}
+		if b.Slug != "" {
+			v.Href = l.Path(agencyPath + "/" + b.Slug)
+		}
 		var countries []string
 		for _, j := range b.Jobs {
 			country := in(l, j.CountryID, j.CountryEN)

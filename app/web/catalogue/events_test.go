@@ -174,7 +174,7 @@ func TestFairCompanies(t *testing.T) {
 	} {
 		res := s.get(t, "/bursa-kerja/bursa/perusahaan"+query, http.StatusOK)
 		got := res.Doc.Find(".booth").Map(func(_ int, e *goquery.Selection) string {
-			parts := append([]string{e.Find(".booth__no").Text()}, e.Find("li a").Map(func(_ int, a *goquery.Selection) string { return a.Text() })...)
+			parts := append([]string{e.Find(".booth__no").Text()}, e.Find(".cards a").Map(func(_ int, a *goquery.Selection) string { return a.Text() })...)
 			return strings.Join(parts, " ")
 		})
 		if strings.Join(got, ", ") != want {
@@ -203,32 +203,5 @@ func TestSafetyPutsEmergencyFirst(t *testing.T) {
 		if !strings.Contains(string(res.Body), want) {
 			t.Errorf("the page lacks %s", want)
 		}
-	}
-}
-
-func TestCheckAgency(t *testing.T) {
-	s := newShop(t)
-	s.insert("agencies", row{"slug": "beku", "name": "PT Karya Beku", "sip3mi": "B-1", "licence_until": day(100), "status": "suspended"})
-	s.insert("agencies", row{"slug": "cabut", "name": "PT Karya Cabut", "sip3mi": "C-1", "licence_until": day(100), "status": "revoked"})
-	s.insert("agencies", row{"slug": "lewat", "name": "PT Karya Lewat", "sip3mi": "L-1", "licence_until": day(-1)})
-	s.insert("agencies", row{"slug": "hari-ini", "name": "PT Hari Ini", "sip3mi": "H-1", "licence_until": day(0)})
-	s.job("kaigo", nil)
-	for q, want := range map[string]string{
-		"bahtera": "Aktif", "123/2024": "Aktif", "beku": "Dibekukan", "cabut": "Dicabut", "lewat": "Kedaluwarsa", "hari ini": "Aktif",
-	} {
-		res := s.get(t, "/kerja-aman/cek-perusahaan?q="+strings.ReplaceAll(q, " ", "+"), http.StatusOK)
-		if got := res.Text(".card .badge"); got != want || res.Doc.Find(".card .badge").Length() != 1 {
-			t.Errorf("%s: %q, want %q", q, got, want)
-		}
-	}
-	res := s.get(t, "/kerja-aman/cek-perusahaan?q=%3Cb%3Etidak+ada", http.StatusOK)
-	if got := res.Text(".notice__title"); got != "“<b>tidak ada” tidak ditemukan" {
-		t.Errorf("not found says %q", got)
-	}
-	if got := s.get(t, "/kerja-aman/cek-perusahaan?q=pt", http.StatusOK); got.Doc.Find(".card").Length() != 0 || !strings.Contains(got.Text(".notice"), "3 huruf") {
-		t.Errorf("two letters find %d", got.Doc.Find(".card").Length())
-	}
-	if got := s.get(t, "/kerja-aman/cek-perusahaan?q=karya", http.StatusOK); got.Doc.Find(".card").Length() != 4 {
-		t.Errorf("a common word finds %d", got.Doc.Find(".card").Length())
 	}
 }

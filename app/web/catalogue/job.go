@@ -59,7 +59,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 		Salary: salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: rupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
 		Closing: closingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
-		AgencyHref:  href(l, "/kerja-aman/cek-perusahaan", url.Values{"q": {job.AgencySIP3MI}}),
+		AgencyHref:  l.Path(agencyPath + "/" + job.AgencySlug),
 		Courses:     eventLinks(l, ways.Courses), Fairs: eventLinks(l, ways.Fairs),
 		Official: webAddress(job.OfficialLink), URL: h.Config.BaseURL + p.URL(jobsPath+"/"+slug),
 	}

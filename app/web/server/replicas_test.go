@@ -98,6 +98,23 @@ func TestReplicasTellEachOther(t *testing.T) {
 		soon(t, "B shows the job", func() bool { return shows("Pekerja galangan di Busan") })
 	})
 
+	t.Run("an agency suspended at A takes its jobs off the pages cached at B", func(t *testing.T) {
+		visitor := b.Client(t)
+		shows := func() bool { return strings.Contains(string(visitor.Get("/lowongan").Body), "Perawat lansia di Osaka") }
+		if !shows() {
+			t.Fatal("B does not show what stands in the database")
+		}
+		for version, step := range []app.LicenceStep{
+			{Kind: app.AgencySuspension, EffectiveOn: time.Now(), Reason: "diperiksa"},
+			{Kind: app.AgencyReinstated, EffectiveOn: time.Now(), Reason: "selesai"},
+		} {
+			if _, err := a.DB.RecordLicence(t.Context(), app.System("test"), agency, version+1, step); err != nil {
+				t.Fatal(err)
+			}
+			soon(t, string(step.Kind), func() bool { return shows() == (step.Kind == app.AgencyReinstated) })
+		}
+	})
+
 	t.Run("a page stays in B's cache while nothing changes", func(t *testing.T) {
 		visitor := b.Client(t)
 		first := visitor.Get("/lowongan")

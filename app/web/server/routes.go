@@ -68,6 +68,7 @@ func Routes(k *web.Kit) []Route {
 		post("/kerja-aman/laporan", app.Public, safe.EnterPIN),
 		post("/kerja-aman/laporan/tambah", app.Public, safe.AddToReport),
 		post("/kerja-aman/laporan/keluar", app.Public, safe.Forget),
+		page("/kerja-aman/cek-perusahaan/:slug", public.Agency),
 		page("/bantuan", public.Help),
 		page("/privasi", public.Privacy),
 		page("/aksesibilitas", public.Accessibility),
