@@ -185,6 +185,8 @@ var mayOpen = withForms(map[string]string{
 	"GET /admin/jejak-audit":        "a",
 	"GET /admin/antrean":            "a",
 	"POST /admin/antrean/:id/ulang": "a",
+
+	"GET /kerja-aman/cek-perusahaan/:slug": "*",
 })
 
 // withForms adds the registration forms, which the three kinds of event share.
