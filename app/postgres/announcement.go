@@ -286,21 +286,12 @@ func (db *DB) PictureSize(ctx context.Context, key string) (FileSize, error) {
 	return f, translate(err)
 }
 
-// Change is an entry of the history of a thing that staff keep.
-type Change struct {
-	At     time.Time `db:"at"`
-	Actor  string    `db:"actor"`
-	Action string    `db:"action"` // e.g. announcement.publish
-}
-
 // AnnouncementHistory returns who did what to a post, the newest first.
 // Errors: app.ErrNotFound as DeskAnnouncement.
-func (db *DB) AnnouncementHistory(ctx context.Context, actor *app.Actor, id int64) ([]Change, error) {
+func (db *DB) AnnouncementHistory(ctx context.Context, actor *app.Actor, id int64) ([]AuditRow, error) {
 	if _, err := db.DeskAnnouncement(ctx, actor, id); err != nil {
 		return nil, err
 	}
-	var changes []Change
-	err := db.sql.SelectContext(ctx, &changes, `
-		SELECT at, actor, action FROM audit_log WHERE entity = 'announcement' AND entity_id = $1 ORDER BY id DESC LIMIT 100`, id)
-	return changes, err
+	rows, _, err := db.AuditTrail(ctx, AuditFilter{Entity: "announcement", EntityID: id, Limit: 100})
+	return rows, err
 }

@@ -109,6 +109,17 @@ var mayOpen = withForms(map[string]string{
 	"GET /panitia/:event/ekspor":  "o a",
 	"POST /panitia/:event/ekspor": "o a",
 
+	"GET /dasbor/aduan":               "f a",
+	"GET /dasbor/aduan/:id":           "f a",
+	"GET /dasbor/aduan/:id/foto/:key": "f a",
+	"POST /dasbor/aduan/:id/ambil":    "f a",
+	"POST /dasbor/aduan/:id/teruskan": "f a",
+	"POST /dasbor/aduan/:id/catatan":  "f a",
+	"POST /dasbor/aduan/:id/balas":    "f a",
+	"POST /dasbor/aduan/:id/tutup":    "f a",
+	"POST /dasbor/aduan/:id/buka":     "f a",
+	"POST /dasbor/aduan/:id/kontak":   "f a",
+
 	"GET /admin/pengguna":           "a",
 	"GET /admin/jejak-audit":        "a",
 	"GET /admin/antrean":            "a",

@@ -121,6 +121,17 @@ func Routes(k *web.Kit) []Route {
 		get("/panitia/:event/ekspor", app.Export, desk.ExportForm),
 		post("/panitia/:event/ekspor", app.Export, desk.Export),
 
+		get("/dasbor/aduan", app.HandleReports, safe.Inbox),
+		get("/dasbor/aduan/:id", app.HandleReports, safe.ReadReport),
+		get("/dasbor/aduan/:id/foto/:key", app.HandleReports, safe.ReportPhoto),
+		post("/dasbor/aduan/:id/ambil", app.HandleReports, safe.Step("ambil")),
+		post("/dasbor/aduan/:id/teruskan", app.HandleReports, safe.Step("teruskan")),
+		post("/dasbor/aduan/:id/catatan", app.HandleReports, safe.Step("catatan")),
+		post("/dasbor/aduan/:id/balas", app.HandleReports, safe.Step("balas")),
+		post("/dasbor/aduan/:id/tutup", app.HandleReports, safe.Step("tutup")),
+		post("/dasbor/aduan/:id/buka", app.HandleReports, safe.Step("buka")),
+		post("/dasbor/aduan/:id/kontak", app.HandleReports, safe.RevealContact),
+
 		get("/admin/pengguna", app.ViewAccounts, office.Accounts),
 		get("/admin/jejak-audit", app.ViewAudit, office.Audit),
 		get("/admin/antrean", app.ViewQueue, office.Queue),
