@@ -19,6 +19,11 @@ func EventKinds() []EventKind { return []EventKind{JobFair, Course, Outreach} }
 // EventStatus is the life of an event as its organizer moves it.
 type EventStatus string
 
+// EventStatuses lists the states in the order of an event's life.
+func EventStatuses() []EventStatus {
+	return []EventStatus{EventDraft, EventPublished, EventCancelled, EventArchived}
+}
+
 // The states of an event. Only published ones are public; a cancelled one
 // keeps its page so that people with a ticket learn of it.
 const (
@@ -38,29 +43,34 @@ const (
 	Selection Approval = "selection" // tests and ranking decide, as for courses
 )
 
-// Event is a job fair, a course batch or an outreach session.
+// Event is a job fair, a course batch or an outreach session. Texts with a
+// twin ending in EN are Indonesian; the twin is English and may be empty.
 type Event struct {
-	ID          int64
-	Kind        EventKind
-	Slug        string
-	Title       string
-	Summary     string
-	Description string // Markdown
-	Organizer   string
-	Venue       string
-	Address     string
-	RegionCode  string // kelurahan of the venue, empty outside DKI
-	Status      EventStatus
-	Approval    Approval
-	Capacity    int // places over all sessions; 0 means the sessions alone limit
-	StartsAt    time.Time
-	EndsAt      time.Time
-	OpensAt     time.Time // registration
-	ClosesAt    time.Time
-	EarlyEntry  time.Duration // how long before a session its tickets are let in, beside its whole day
-	LateEntry   time.Duration
-	CancelledAt *time.Time
-	UpdatedAt   time.Time // of what people see of it, not of its counters
+	ID            int64
+	Kind          EventKind
+	Slug          string
+	Title         string
+	TitleEN       string
+	Summary       string
+	SummaryEN     string
+	Description   string // Markdown
+	DescriptionEN string
+	Organizer     string
+	Venue         string
+	Address       string
+	RegionCode    string // kelurahan of the venue, empty outside DKI
+	Status        EventStatus
+	Approval      Approval
+	Capacity      int // places over all sessions; 0 means the sessions alone limit
+	StartsAt      time.Time
+	EndsAt        time.Time
+	OpensAt       time.Time // registration
+	ClosesAt      time.Time
+	EarlyEntry    time.Duration // how long before a session its tickets are let in, beside its whole day
+	LateEntry     time.Duration
+	CancelledAt   *time.Time
+	CancelReason  string
+	UpdatedAt     time.Time // also of its sessions and of what only its kind has
 }
 
 // Window is where an event's registration stands at a moment.

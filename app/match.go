@@ -18,6 +18,7 @@ const (
 	BySkill       CriterionKind = "skill"
 	ByCertificate CriterionKind = "certificate"
 	ByHealth      CriterionKind = "health"
+	ByRegion      CriterionKind = "region" // of events: where one must live
 )
 
 // CriterionState is how a profile stands to one requirement.
@@ -31,7 +32,7 @@ const (
 	Decided CriterionState = "decided" // somebody else judges it: employer, test, doctor
 )
 
-// Criterion is one requirement of a job held against a profile. Key is the
+// Criterion is one requirement of a job or an event held against a profile. Key is the
 // translation of the reason, "match." and what follows, and Args its name,
 // value pairs: besides strings and numbers an Education, a date, a
 // LanguageLevel, or LanguageLevels of which one is enough.

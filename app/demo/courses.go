@@ -18,45 +18,45 @@ func (g *generator) addCourses() {
 		meetings := g.meetings(&c, place)
 		sessions := append(g.selections(&c), meetings...)
 		event := g.addEvent(c.key, app.Event{
-			Kind: app.Course, Slug: app.Slug(fmt.Sprintf("%s %s %d", c.title, c.batch, meetings[0].StartsAt.Year())), Title: c.title,
+			Kind: app.Course, TitleEN: details[c.key].title, SummaryEN: details[c.key].summary, Slug: app.Slug(fmt.Sprintf("%s %s %d", c.title, c.batch, meetings[0].StartsAt.Year())), Title: c.title,
 			Summary: c.summary, Description: c.describe(), Organizer: centre, Venue: place, Address: address, RegionCode: region,
 			Status: app.EventPublished, Approval: c.approval, Capacity: c.seats,
 			StartsAt: meetings[0].StartsAt, EndsAt: meetings[len(meetings)-1].EndsAt,
 			OpensAt: g.today.AddDate(0, 0, c.opens).Add(8 * time.Hour), ClosesAt: g.today.AddDate(0, 0, c.closes).Add(24 * time.Hour),
 			EarlyEntry: time.Hour, LateEntry: time.Hour,
 		}, sessions)
-		g.plan.courses = append(g.plan.courses, postgres.BulkCourse{
-			EventID: event, Trade: c.trade, Batch: c.batch, MTU: c.mtu, Centre: centre, LessonHours: c.hours, Days: c.days,
-			Schedule:     "Senin–Jumat, 08.00–15.00 WIB",
-			Requirements: strings.Join(c.demands, "\n"), Stages: strings.Join(c.stages(), "\n"), Outcomes: c.outcomes,
-			LanguageTest: c.test, LanguageLevel: c.level,
-		})
+		more := details[c.key]
+		programme, certificate, certificateEN := app.Regular, "Sertifikat pelatihan PPKD Jakarta Selatan", "Training certificate of PPKD Jakarta Selatan"
+		if c.mtu {
+			programme = app.MTU
+		}
+		g.plan.courses = append(g.plan.courses, postgres.BulkCourse{EventID: event, Training: app.Training{
+			Trade: c.trade, Batch: c.batch, Programme: programme, Centre: centre, LessonHours: c.hours, Days: c.days,
+			Outcomes: c.outcomes, OutcomesEN: more.outcomes, Certificate: certificate, CertificateEN: certificateEN, AttendancePercent: 80,
+			BNSPScheme: more.bnsp, LanguageTest: c.test, LanguageLevel: c.level, Sectors: more.sectors, Stages: g.stages(&c),
+		}})
+		g.plan.eligibilities = append(g.plan.eligibilities, postgres.BulkEligibility{EventID: event, Eligibility: c.eligibility()})
 	}
 }
 
 func (c *class) describe() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n### Yang didapat\n\n- Pelatihan, modul, dan seragam gratis\n- Makan siang dan uang transportasi harian menurut ketentuan PPKD\n- %s\n\n", c.about, c.outcomes)
-	b.WriteString("### Kehadiran\n\nSertifikat diberikan kepada peserta yang hadir sedikitnya 80 %. Izin dan sakit dicatat dengan surat keterangan.\n")
+	b.WriteString("### Kehadiran\n\nIzin dan sakit dicatat dengan surat keterangan.\n")
 	return b.String()
-}
-
-func (c *class) stages() []string {
-	if c.approval == app.Selection {
-		return []string{"Pemeriksaan berkas", "Tes tertulis", "Wawancara minat", "Pengumuman: diterima, cadangan, atau belum lolos", "Konfirmasi dalam 2 × 24 jam; kursi kosong diisi cadangan"}
-	}
-	return []string{"Pemeriksaan berkas oleh petugas", "Pemberitahuan lewat WhatsApp atau surel"}
 }
 
 // meetings are the class days of a course, on working days only.
 func (g *generator) meetings(c *class, place string) []app.Session {
 	list := make([]app.Session, 0, c.days)
 	for day := g.today.AddDate(0, 0, c.starts); len(list) < c.days; day = day.AddDate(0, 0, 1) {
-		if wd := day.Weekday(); wd == time.Saturday || wd == time.Sunday {
+		wd := day.Weekday()
+		holiday := day.Month() == time.December && day.Day() == 25 || day.Month() == time.January && day.Day() == 1
+		if wd == time.Saturday || wd == time.Sunday || holiday {
 			continue
 		}
 		list = append(list, app.Session{
-			Kind: app.MeetingSession, Title: fmt.Sprintf("Pertemuan %d", len(list)+1), Place: place,
+			Kind: app.MeetingSession, Place: place,
 			StartsAt: day.Add(8 * time.Hour), EndsAt: day.Add(15 * time.Hour),
 		})
 	}

@@ -20,6 +20,7 @@ type plan struct {
 	events        []app.Event
 	sessions      []app.Session
 	courses       []postgres.BulkCourse
+	eligibilities []postgres.BulkEligibility
 	gates         []postgres.BulkGate
 	booths        []postgres.BulkBooth
 	openings      []postgres.BulkOpening

@@ -76,7 +76,10 @@ func (w *writer) writeEvents(ctx context.Context) (err error) {
 	if w.sessions, err = w.b.Sessions(ctx, pointed(w.plan.sessions, func(s *app.Session) { s.EventID = w.events.id(s.EventID) })); err != nil {
 		return err
 	}
-	return w.b.Courses(ctx, pointed(w.plan.courses, func(c *postgres.BulkCourse) { c.EventID = w.events.id(c.EventID) }))
+	if err = w.b.Courses(ctx, pointed(w.plan.courses, func(c *postgres.BulkCourse) { c.EventID = w.events.id(c.EventID) })); err != nil {
+		return err
+	}
+	return w.b.Eligibilities(ctx, pointed(w.plan.eligibilities, func(e *postgres.BulkEligibility) { e.EventID = w.events.id(e.EventID) }))
 }
 
 func (w *writer) writeStands(ctx context.Context) (err error) {

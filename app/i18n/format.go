@@ -156,3 +156,30 @@ func (l *Locale) appendGrouped(out []byte, n int64) []byte {
 	}
 	return out
 }
+
+// Weekday writes the name of a day of the week: "Senin", "Monday".
+func (l *Locale) Weekday(d time.Weekday) string { return l.days[d] }
+
+// Weekdays writes days of the week, which come in order from Monday on,
+// joining those that follow each other: "Senin–Jumat", "Senin, Rabu".
+func (l *Locale) Weekdays(days []time.Weekday) string {
+	var out []byte
+	for i := 0; i < len(days); {
+		j := i
+		for j+1 < len(days) && days[j+1] == (days[j]+1)%7 {
+			j++
+		}
+		if i > 0 {
+			out = append(out, ", "...)
+		}
+		out = append(out, l.days[days[i]]...)
+		switch {
+		case j == i+1:
+			out = append(append(out, ", "...), l.days[days[j]]...)
+		case j > i+1:
+			out = append(append(out, "–"...), l.days[days[j]]...)
+		}
+		i = j + 1
+	}
+	return string(out)
+}

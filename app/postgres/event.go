@@ -14,30 +14,34 @@ import (
 // eventColumns are those of eventRow, of a table aliased e.
 const eventColumns = `e.id, e.kind, e.slug, e.title, e.summary, e.description, e.organizer, e.venue, e.address,
 	coalesce(e.region_code, '') AS region_code, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
-	e.early_minutes, e.late_minutes, e.cancelled_at, e.updated_at`
+	e.early_minutes, e.late_minutes, e.cancelled_at, e.cancel_reason, e.title_en, e.summary_en, e.description_en, e.updated_at`
 
 type eventRow struct {
-	ID           int64      `db:"id"`
-	Kind         string     `db:"kind"`
-	Slug         string     `db:"slug"`
-	Title        string     `db:"title"`
-	Summary      string     `db:"summary"`
-	Description  string     `db:"description"`
-	Organizer    string     `db:"organizer"`
-	Venue        string     `db:"venue"`
-	Address      string     `db:"address"`
-	RegionCode   string     `db:"region_code"`
-	Status       string     `db:"status"`
-	Approval     string     `db:"approval"`
-	Capacity     int        `db:"capacity"`
-	StartsAt     time.Time  `db:"starts_at"`
-	EndsAt       time.Time  `db:"ends_at"`
-	OpensAt      time.Time  `db:"opens_at"`
-	ClosesAt     time.Time  `db:"closes_at"`
-	EarlyMinutes int        `db:"early_minutes"`
-	LateMinutes  int        `db:"late_minutes"`
-	CancelledAt  *time.Time `db:"cancelled_at"`
-	UpdatedAt    time.Time  `db:"updated_at"`
+	ID            int64      `db:"id"`
+	Kind          string     `db:"kind"`
+	Slug          string     `db:"slug"`
+	Title         string     `db:"title"`
+	Summary       string     `db:"summary"`
+	Description   string     `db:"description"`
+	Organizer     string     `db:"organizer"`
+	Venue         string     `db:"venue"`
+	Address       string     `db:"address"`
+	RegionCode    string     `db:"region_code"`
+	Status        string     `db:"status"`
+	Approval      string     `db:"approval"`
+	Capacity      int        `db:"capacity"`
+	StartsAt      time.Time  `db:"starts_at"`
+	EndsAt        time.Time  `db:"ends_at"`
+	OpensAt       time.Time  `db:"opens_at"`
+	ClosesAt      time.Time  `db:"closes_at"`
+	EarlyMinutes  int        `db:"early_minutes"`
+	LateMinutes   int        `db:"late_minutes"`
+	CancelledAt   *time.Time `db:"cancelled_at"`
+	CancelReason  string     `db:"cancel_reason"`
+	TitleEN       string     `db:"title_en"`
+	SummaryEN     string     `db:"summary_en"`
+	DescriptionEN string     `db:"description_en"`
+	UpdatedAt     time.Time  `db:"updated_at"`
 }
 
 func (r *eventRow) event() *app.Event {
@@ -47,7 +51,8 @@ func (r *eventRow) event() *app.Event {
 		Status: app.EventStatus(r.Status), Approval: app.Approval(r.Approval), Capacity: r.Capacity,
 		StartsAt: r.StartsAt, EndsAt: r.EndsAt, OpensAt: r.OpensAt, ClosesAt: r.ClosesAt,
 		EarlyEntry: time.Duration(r.EarlyMinutes) * time.Minute, LateEntry: time.Duration(r.LateMinutes) * time.Minute,
-		CancelledAt: r.CancelledAt, UpdatedAt: r.UpdatedAt,
+		CancelledAt: r.CancelledAt, CancelReason: r.CancelReason, TitleEN: r.TitleEN, SummaryEN: r.SummaryEN, DescriptionEN: r.DescriptionEN,
+		UpdatedAt: r.UpdatedAt,
 	}
 }
 

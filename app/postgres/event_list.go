@@ -8,31 +8,10 @@ import (
 	"gerbang/app"
 )
 
-// Course is what an event of the kind course has beside every other.
-type Course struct {
-	Trade         string `db:"trade"` // kejuruan
-	Batch         string `db:"batch"` // angkatan
-	Programme     string `db:"programme"`
-	Centre        string `db:"centre"`
-	LessonHours   int    `db:"lesson_hours"` // JP
-	Days          int    `db:"days"`
-	Schedule      string `db:"schedule"`
-	Requirements  string `db:"requirements"` // one per line
-	Stages        string `db:"stages"`       // of the selection, one per line
-	Outcomes      string `db:"outcomes"`
-	LanguageTest  string `db:"language_test"`
-	LanguageLevel string `db:"language_level"`
-}
-
-const courseColumns = `coalesce(k.trade, '') AS trade, coalesce(k.batch, '') AS batch, coalesce(k.programme, '') AS programme,
-	coalesce(k.centre, '') AS centre, coalesce(k.lesson_hours, 0) AS lesson_hours, coalesce(k.days, 0) AS days, coalesce(k.schedule, '') AS schedule,
-	coalesce(k.requirements, '') AS requirements, coalesce(k.stages, '') AS stages, coalesce(k.outcomes, '') AS outcomes,
-	coalesce(k.language_test, '') AS language_test, coalesce(k.language_level, '') AS language_level`
-
 // PublicEvent is an event as public pages show it.
 type PublicEvent struct {
 	app.Event
-	Course              // of courses only
+	app.Training        // of courses only, without its stages
 	Region       string // name of the kelurahan of the venue
 	Taken        int    // places given away
 	Applicants   int    // live registrations
@@ -54,7 +33,7 @@ func (e *PublicEvent) Seats() int {
 
 type publicEventRow struct {
 	eventRow
-	Course
+	courseRow
 	Region       string `db:"region"`
 	Taken        int    `db:"taken"`
 	Live         int    `db:"live"`
@@ -66,7 +45,7 @@ type publicEventRow struct {
 
 func (r *publicEventRow) event() PublicEvent {
 	return PublicEvent{
-		Event: *r.eventRow.event(), Course: r.Course, Region: r.Region, Taken: r.Taken, Applicants: r.Live,
+		Event: *r.eventRow.event(), Training: r.training(), Region: r.Region, Taken: r.Taken, Applicants: r.Live,
 		SessionSeats: r.SessionSeats, Companies: r.Companies, Openings: r.Openings,
 	}
 }
@@ -87,9 +66,14 @@ const publicEvents = `
 // EventFilter narrows a list of events.
 type EventFilter struct {
 	Kind   app.EventKind
-	Past   bool   // those that have ended instead of those to come
-	Trade  string // kejuruan, of courses
+	Past   bool // those that have ended instead of those to come
 	Window app.Window
+
+	// Of courses only:
+	Trade     string            // kejuruan
+	Kecamatan string            // code of the kecamatan of the venue
+	Level     app.LanguageLevel // that it leads to, test and level only
+	Programme app.Programme
 }
 
 // PublicEvents returns the events that pass the filter from the offset on, at
@@ -123,6 +107,15 @@ func (db *DB) PublicEvents(ctx context.Context, f EventFilter, offset, limit int
 	if f.Trade != "" {
 		w.add("k.trade = " + w.arg(f.Trade))
 	}
+	if f.Kecamatan != "" {
+		w.add("left(e.region_code, 8) = " + w.arg(f.Kecamatan))
+	}
+	if f.Level.Test != "" {
+		w.add("k.language_test = " + w.arg(f.Level.Test) + " AND k.language_level = " + w.arg(f.Level.Level))
+	}
+	if f.Programme != "" {
+		w.add("k.programme = " + w.arg(string(f.Programme)))
+	}
 	query := publicEventQuery + `, count(*) OVER () AS total` + publicEvents + w.sql() + ` ORDER BY ` + order + ` LIMIT ` + strconv.Itoa(limit)
 	query += ` OFFSET ` + w.arg(offset)
 	stmt, err := db.prepared(ctx, query)
@@ -153,6 +146,20 @@ func (db *DB) PublicEvent(ctx context.Context, kind app.EventKind, slug string) 
 	}
 	if r.Status == string(app.EventArchived) {
 		return nil, app.ErrGone
+	}
+	e := r.event()
+	return &e, nil
+}
+
+// PreviewEvent returns the event in any state, if the actor may edit it;
+// otherwise it is not found.
+func (db *DB) PreviewEvent(ctx context.Context, actor *app.Actor, id int64) (*PublicEvent, error) {
+	if !actor.CanEvent(app.EditEvents, id) {
+		return nil, app.ErrNotFound
+	}
+	var r publicEventRow
+	if err := db.sql.GetContext(ctx, &r, publicEventQuery+`, 1 AS total`+publicEvents+` WHERE e.id = $1`, id); err != nil {
+		return nil, translate(err)
 	}
 	e := r.event()
 	return &e, nil
@@ -203,17 +210,35 @@ func (db *DB) CountEvents(ctx context.Context) (EventCounts, error) {
 	return n, err
 }
 
-// Trades returns the trades (kejuruan) of courses that are not over, by name.
-func (db *DB) Trades(ctx context.Context) ([]string, error) {
+// CourseFacet is one combination of what courses are filtered by, with how
+// many public courses to come have it.
+type CourseFacet struct {
+	Trade         string        `db:"trade"`
+	Window        app.Window    `db:"window_now"`
+	Kecamatan     string        `db:"kecamatan"` // code; empty when no place in DKI is known
+	KecamatanName string        `db:"kecamatan_name"`
+	Test          string        `db:"language_test"`
+	Level         string        `db:"language_level"`
+	Programme     app.Programme `db:"programme"`
+	Courses       int           `db:"courses"`
+}
+
+// CourseFacets returns every combination that public courses have that are
+// not over. Cancelled ones count as closed, as in EventFilter.
+func (db *DB) CourseFacets(ctx context.Context) ([]CourseFacet, error) {
 	stmt, err := db.prepared(ctx, `
-		SELECT DISTINCT k.trade FROM courses k JOIN events e ON e.id = k.event_id
-		WHERE e.status IN ('published', 'cancelled') AND e.ends_at > $1 ORDER BY k.trade`)
+		SELECT k.trade, k.programme, k.language_test, k.language_level, coalesce(r.code, '') AS kecamatan, coalesce(r.name, '') AS kecamatan_name,
+		       CASE WHEN e.status <> 'published' OR e.closes_at <= $1 THEN 'closed' WHEN e.opens_at > $1 THEN 'not_yet' ELSE 'open' END AS window_now,
+		       count(*) AS courses
+		FROM events e JOIN courses k ON k.event_id = e.id LEFT JOIN regions r ON r.code = left(e.region_code, 8)
+		WHERE e.kind = 'course' AND e.status IN ('published', 'cancelled') AND e.ends_at > $1
+		GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY k.trade, kecamatan_name, k.language_test, k.language_level`)
 	if err != nil {
 		return nil, err
 	}
-	var trades []string
-	err = stmt.SelectContext(ctx, &trades, db.now())
-	return trades, err
+	var facets []CourseFacet
+	err = stmt.SelectContext(ctx, &facets, db.now())
+	return facets, err
 }
 
 // Booth is a stand at a fair with the public jobs it offers.

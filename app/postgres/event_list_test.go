@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,9 +63,13 @@ func TestPublicEvents(t *testing.T) {
 	if err != nil || total != 5 || len(page) != 1 || page[0].Slug != "jepang-buka" || page[0].Trade != "Bahasa Jepang" || page[0].Batch != "3" {
 		t.Errorf("second page of one: %+v of %d, %v", page, total, err)
 	}
-	trades, err := s.db.Trades(t.Context())
-	if err != nil || strings.Join(trades, ", ") != "Bahasa Jepang, Las" {
-		t.Errorf("trades = %v, %v", trades, err)
+	facets, err := s.db.CourseFacets(t.Context())
+	var trades []string
+	for _, f := range facets {
+		trades = append(trades, f.Trade+" "+string(f.Window))
+	}
+	if got := strings.Join(slices.Sorted(slices.Values(trades)), ", "); err != nil || got != "Bahasa Jepang closed, Bahasa Jepang open, Las closed, Las not_yet, Las open" {
+		t.Errorf("facets = %q, %v", got, err)
 	}
 	counts, err := s.db.CountEvents(t.Context())
 	if err != nil || counts.OpenCourses != 2 || counts.Fairs != 1 || counts.Outreach != 0 || counts.NextFair == nil {

@@ -194,46 +194,12 @@ func costsFrom(rows []costRow) []app.Cost {
 	return costs
 }
 
-// JobWays are the events that lead to a job: courses that teach its language
-// and are still open, and coming fairs where it is offered.
-type JobWays struct {
-	Courses, Fairs []EventLink
-}
-
 // EventLink is an event in a line of text.
 type EventLink struct {
 	Kind     app.EventKind `db:"kind"`
 	Slug     string        `db:"slug"`
 	Title    string        `db:"title"`
+	TitleEN  string        `db:"title_en"`
 	StartsAt time.Time     `db:"starts_at"`
 	Booth    string        `db:"booth"` // for a fair: number of the booth that offers the job
-}
-
-// WaysToJob returns at most three courses and three fairs.
-func (db *DB) WaysToJob(ctx context.Context, j *app.Job) (JobWays, error) {
-	stmt, err := db.prepared(ctx, `
-		(SELECT e.kind, e.slug, e.title, e.starts_at, b.number AS booth
-		 FROM booth_jobs bj JOIN booths b ON b.id = bj.booth_id JOIN events e ON e.id = b.event_id
-		 WHERE bj.job_id = $1 AND e.kind = 'job_fair' AND e.status = 'published' AND e.ends_at > $4
-		 ORDER BY e.starts_at LIMIT 3)
-		UNION ALL
-		(SELECT e.kind, e.slug, e.title, e.starts_at, '' FROM courses c JOIN events e ON e.id = c.event_id
-		 WHERE $2 <> '' AND c.language_test = $2 AND e.status = 'published' AND e.closes_at > $4
-		 ORDER BY (c.language_level = $3) DESC, e.starts_at LIMIT 3)`)
-	if err != nil {
-		return JobWays{}, err
-	}
-	var links []EventLink
-	if err := stmt.SelectContext(ctx, &links, j.ID, j.LanguageTest, j.LanguageLevel, db.now()); err != nil {
-		return JobWays{}, err
-	}
-	var ways JobWays
-	for _, l := range links {
-		if l.Kind == app.Course {
-			ways.Courses = append(ways.Courses, l)
-		} else {
-			ways.Fairs = append(ways.Fairs, l)
-		}
-	}
-	return ways, nil
 }

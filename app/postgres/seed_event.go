@@ -9,11 +9,12 @@ import (
 // Events inserts events of all kinds, each with its counters at zero.
 func (b *Bulk) Events(ctx context.Context, events []app.Event) ([]int64, error) {
 	return b.insert(ctx, "events", `kind, slug, title, summary, description, organizer, venue, address, region_code, status, approval, capacity,
-		starts_at, ends_at, opens_at, closes_at, early_minutes, late_minutes, cancelled_at`, len(events), func(i int) ([]any, error) {
+		starts_at, ends_at, opens_at, closes_at, early_minutes, late_minutes, cancelled_at, cancel_reason, title_en, summary_en, description_en`, len(events), func(i int) ([]any, error) {
 		e := &events[i]
 		return []any{string(e.Kind), e.Slug, e.Title, e.Summary, e.Description, e.Organizer, e.Venue, e.Address, orNull(e.RegionCode),
 			string(e.Status), string(e.Approval), e.Capacity, e.StartsAt, e.EndsAt, e.OpensAt, e.ClosesAt,
-			int(e.EarlyEntry.Minutes()), int(e.LateEntry.Minutes()), timeAtOrNull(e.CancelledAt)}, nil
+			int(e.EarlyEntry.Minutes()), int(e.LateEntry.Minutes()), timeAtOrNull(e.CancelledAt),
+			e.CancelReason, e.TitleEN, e.SummaryEN, e.DescriptionEN}, nil
 	})
 }
 
@@ -28,33 +29,43 @@ func (b *Bulk) Sessions(ctx context.Context, sessions []app.Session) ([]int64, e
 
 // BulkCourse is what an event of kind course has beside other events.
 type BulkCourse struct {
-	EventID       int64
-	Trade         string // kejuruan
-	Batch         string // angkatan
-	MTU           bool   // held by the mobile training unit
-	Centre        string
-	LessonHours   int // JP
-	Days          int
-	Schedule      string
-	Requirements  string // one per line
-	Stages        string // one per line
-	Outcomes      string
-	LanguageTest  string
-	LanguageLevel string
+	EventID int64
+	app.Training
 }
 
-// Courses inserts the course rows of events.
+// Courses inserts the course rows of events with their sectors and stages.
 func (b *Bulk) Courses(ctx context.Context, courses []BulkCourse) error {
-	return b.copyRows(ctx, "courses", `event_id, trade, batch, programme, centre, lesson_hours, days, schedule, requirements, stages, outcomes,
-		language_test, language_level`, len(courses), func(i int) ([]any, error) {
+	err := b.copyRows(ctx, "courses", `event_id, trade, batch, programme, centre, lesson_hours, days, outcomes, outcomes_en, certificate,
+		certificate_en, attendance_percent, bnsp_scheme, language_test, language_level`, len(courses), func(i int) ([]any, error) {
 		c := &courses[i]
-		programme := "regular"
-		if c.MTU {
-			programme = "mtu"
-		}
-		return []any{c.EventID, c.Trade, c.Batch, programme, c.Centre, c.LessonHours, c.Days, c.Schedule, c.Requirements, c.Stages, c.Outcomes,
-			c.LanguageTest, c.LanguageLevel}, nil
+		return []any{c.EventID, c.Trade, c.Batch, string(c.Programme), c.Centre, c.LessonHours, c.Days, c.Outcomes, c.OutcomesEN, c.Certificate,
+			c.CertificateEN, c.AttendancePercent, c.BNSPScheme, c.LanguageTest, c.LanguageLevel}, nil
 	})
+	for i := range courses {
+		if err == nil {
+			err = putSectors(ctx, b.tx, courses[i].EventID, courses[i].Sectors)
+		}
+		if err == nil {
+			err = putStages(ctx, b.tx, courses[i].EventID, courses[i].Stages)
+		}
+	}
+	return err
+}
+
+// BulkEligibility is who may take part in an event.
+type BulkEligibility struct {
+	EventID int64
+	app.Eligibility
+}
+
+// Eligibilities inserts who may take part in events.
+func (b *Bulk) Eligibilities(ctx context.Context, list []BulkEligibility) error {
+	for i := range list {
+		if err := putEligibility(ctx, b.tx, list[i].EventID, &list[i].Eligibility); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // BulkGate is an entrance of an event.

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"strings"
 	"time"
 
 	"gerbang/app"
@@ -11,11 +12,6 @@ import (
 func eventFacts(l *i18n.Locale, m EventPage) []ui.Def {
 	var f facts
 	f.add(l.T("catalogue.event.when"), m.When)
-	if c := m.Course; c != nil {
-		f.note(l.T("catalogue.course.length"), c.Length, c.Programme)
-		f.add(l.T("catalogue.course.schedule"), c.Schedule)
-		f.add(l.T("catalogue.course.centre"), c.Centre)
-	}
 	if m.Address != "" {
 		f = append(f, ui.Def{Term: l.T("catalogue.event.where"), Body: addressLink(l, m)})
 	}
@@ -31,4 +27,42 @@ func lastMoment(end time.Time) time.Time {
 		return end.Add(-time.Minute)
 	}
 	return end
+}
+
+func timetableFacts(l *i18n.Locale, m EventPage) []ui.Def {
+	var f facts
+	t := m.Course.Timetable
+	if t.Count == "" {
+		f.add(l.T("catalogue.event.when"), m.When)
+	} else {
+		f.note(l.T("course.days"), t.Days, t.Hours)
+		f.note(l.T("catalogue.event.when"), t.Period, t.Count)
+	}
+	f.note(l.T("catalogue.course.length"), m.Course.Length, m.Course.Programme)
+	f.add(l.T("course.gaps"), strings.Join(t.Gaps, ", "))
+	return f
+}
+
+func placeFacts(l *i18n.Locale, m EventPage) []ui.Def {
+	var f facts
+	if m.Address != "" {
+		f = append(f, ui.Def{Term: l.T("course.address"), Body: addressLink(l, m)})
+	}
+	f.add(l.T("catalogue.course.centre"), m.Course.Centre)
+	if m.Event.Organizer != m.Course.Centre {
+		f.add(l.T("catalogue.event.organizer"), m.Event.Organizer)
+	}
+	return f
+}
+
+func outcomeFacts(l *i18n.Locale, c *Course) []ui.Def {
+	var f facts
+	note := ""
+	if c.Attendance > 0 {
+		note = l.T("course.attendance", "percent", c.Attendance)
+	}
+	f.note(l.T("course.certificate"), c.Certificate, note)
+	f.add(l.T("course.bnsp"), c.BNSP)
+	f.add(l.T("course.language"), c.Language)
+	return f
 }

@@ -49,7 +49,8 @@ type JobPage struct {
 	Closing                 ui.BadgeItem
 	CountryHref, AgencyHref string
 	Official                string // address of the official listing, may be empty
-	Courses, Fairs          []EventLink
+	Courses                 JobCourses
+	Fairs                   []EventLink
 	Similar                 []ui.Item
 	Urgent                  []safety.Contact // whom to call in danger
 	URL                     string           // of this page, to share
@@ -69,20 +70,12 @@ type EventsPage struct {
 	Pager       ui.Pager
 }
 
-// CourseFilters are the choices above the list of courses.
+// CourseFilters are the choices beside the list of courses.
 type CourseFilters struct {
-	Form            ui.Form
-	Trades, Windows []ui.Option
-	Chips           []ui.Chip
-	ClearHref       string
-}
-
-// CourseFacts is what a course has beside other events.
-type CourseFacts struct {
-	Trade, Batch, Programme, Centre, Length, Schedule string
-	Outcomes                                          string // safe HTML
-	Language                                          string // test and level it leads to
-	JobsHref                                          string // jobs that ask for that language
+	Form                                           ui.Form
+	Trades, Windows, Places, Languages, Programmes []ui.Option
+	Chips                                          []ui.Chip
+	ClearHref                                      string
 }
 
 // SessionLine is one session in a list.
@@ -100,24 +93,24 @@ type SessionDay struct {
 
 // EventPage is one event.
 type EventPage struct {
-	Event                         *app.Event
-	Course                        *CourseFacts // nil for other kinds
-	Texts, Path                   string
-	Crumbs                        []ui.Crumb
-	When, Address, MapHref        string
-	Leaf                          ui.DateBlock
-	Body                          string // safe HTML of the description
-	Badges                        []ui.BadgeItem
-	Window                        app.Window
-	Over, Waiting                 bool // Waiting: only the waiting list is free
-	Meter                         *ui.Meter
-	Seats                         int
-	RegisterHref, URL             string
-	Requirements, Stages          []string
-	Entries, Selections, Meetings []SessionDay
-	Booths                        []Booth
-	Companies, Openings           int
-	BoothsHref                    string
+	Event                  *app.Event
+	Course                 *Course // nil for other kinds
+	Crumbs                 []ui.Crumb
+	PreviewHref            string // where staff came from to see it before the public does
+	Texts, Path            string
+	When, Address, MapHref string
+	Leaf                   ui.DateBlock
+	Body                   string // safe HTML of the description
+	Badges                 []ui.BadgeItem
+	Window                 app.Window
+	Over, Waiting          bool // Waiting: only the waiting list is free
+	Meter                  *ui.Meter
+	Seats                  int
+	RegisterHref, URL      string
+	Entries, Selections    []SessionDay
+	Booths                 []Booth
+	Companies, Openings    int
+	BoothsHref             string
 }
 
 // Add puts a session into the days of its kind; sessions come in order of time.
@@ -127,7 +120,7 @@ func (m *EventPage) Add(line SessionLine, kind app.SessionKind) {
 	case app.SelectionSession:
 		days = &m.Selections
 	case app.MeetingSession:
-		days = &m.Meetings
+		return // the timetable has them
 	}
 	if n := len(*days); n > 0 && (*days)[n-1].Date == line.Date {
 		(*days)[n-1].Lines = append((*days)[n-1].Lines, line)

@@ -182,7 +182,7 @@ func (m entryMaker) days(sessions []app.Session) []calendar.Entry {
 
 // registration is an entry for the day it begins and one for its last day.
 func (m entryMaker) registration() []calendar.Entry {
-	about := nonEmpty([]string{m.e.Summary, m.e.Schedule})
+	about := nonEmpty([]string{m.e.Summary})
 	opens := m.entry("buka", m.l.T("share.calendar.opens", "title", m.e.Title), about...)
 	opens.Start, opens.End = m.e.OpensAt, m.e.OpensAt.Add(time.Hour)
 	closes := m.entry("tutup", m.l.T("share.calendar.closes", "title", m.e.Title), about...)
@@ -192,7 +192,7 @@ func (m entryMaker) registration() []calendar.Entry {
 }
 
 func (m entryMaker) firstDay() calendar.Entry {
-	e := m.entry("mulai", m.l.T("share.calendar.starts", "title", m.e.Title), nonEmpty([]string{m.e.Summary, m.e.Schedule})...)
+	e := m.entry("mulai", m.l.T("share.calendar.starts", "title", m.e.Title), nonEmpty([]string{m.e.Summary})...)
 	e.AllDay, e.Start, e.End = true, m.e.StartsAt, m.e.StartsAt
 	return e
 }

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
+	"gerbang/app/web"
 	"gerbang/app/web/markdown"
 	view "gerbang/views/catalogue"
 	"gerbang/views/layout"
@@ -33,26 +35,53 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 	if err := checkSlug(slug); err != nil {
 		return err
 	}
-	ctx := c.UserContext()
-	e, err := h.DB.PublicEvent(ctx, kind, slug)
+	e, err := h.DB.PublicEvent(c.UserContext(), kind, slug)
 	if err != nil {
 		return err
 	}
+	return h.showEvent(c, e, "")
+}
+
+// Preview shows staff the page of an event as the public will see it.
+func (h *Handler) Preview(c *fiber.Ctx) error {
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil {
+		return app.ErrNotFound
+	}
+	e, err := h.DB.PreviewEvent(c.UserContext(), web.Actor(c), id)
+	if err != nil {
+		return err
+	}
+	if e.Status == app.EventDraft {
+		e.Status = app.EventPublished
+	}
+	return h.showEvent(c, e, "/dasbor/pelatihan/"+strconv.FormatInt(id, 10))
+}
+
+func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, preview string) error {
+	ctx, kind := c.UserContext(), e.Kind
 	sessions, err := h.DB.AllSessions(ctx, e.ID)
 	if err != nil {
 		return err
 	}
 	of, now := kinds[kind], h.Now()
 	p := h.Page(c, "")
-	p.Title, p.Nav = e.Title, of.nav
 	l := p.L
+	speak(l, &e.Event)
+	p.Title, p.Nav = e.Title, of.nav
 	p.Description = or(e.Summary, l.T(of.texts+".description", "title", e.Title, "date", l.Date(e.StartsAt), "venue", e.Venue))
-	path := of.path + "/" + slug
+	path := of.path + "/" + e.Slug
 	m := view.EventPage{
-		Event: &e.Event, Course: courseFacts(l, e), Texts: of.texts, Path: of.path, Address: withRegion(joined(", ", e.Venue, e.Address), e.Region),
+		Event: &e.Event, Texts: of.texts, Path: of.path, Address: withRegion(joined(", ", e.Venue, e.Address), e.Region),
 		Body: markdown.HTML(e.Description), Badges: windowBadges(l, e, now), Window: e.Window(now), Over: !now.Before(e.EndsAt),
 		RegisterHref: l.Path(path + "/daftar"), URL: h.Config.BaseURL + p.URL(path), Leaf: *leaf(l, e.StartsAt), When: eventWhen(l, &e.Event),
-		Requirements: lines(e.Requirements), Stages: lines(e.Stages), Meter: seatMeter(l, e), Seats: e.Seats(), Waiting: e.Approval == app.Instant && e.Seats() > 0 && e.Taken >= e.Seats(),
+		Meter: seatMeter(l, e), Seats: e.Seats(), Waiting: e.Approval == app.Instant && e.Seats() > 0 && e.Taken >= e.Seats(),
+	}
+	if m.Course, err = h.courseView(c, l, e, sessions); err != nil {
+		return err
+	}
+	if preview != "" {
+		p.NoIndex, m.PreviewHref = true, l.Path(preview)
 	}
 	if m.Address != "" {
 		m.MapHref = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(m.Address)
@@ -74,8 +103,18 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 	m.Crumbs = []ui.Crumb{{Text: l.T(of.texts + ".title"), Href: l.Path(of.path)}, {Text: e.Title}}
 	p.Card = path + cardFile
 	p.Feeds = []layout.Feed{{Type: calendarType, Title: l.T("share.calendar.save"), Href: l.Path(path + calendarFile)}}
-	p.Head = view.Data(eventData(l, e, sessions, m.URL, h.Config.BaseURL+l.Path(p.Card), now), h.trail(m.Crumbs))
+	about := eventData(l, e, sessions, m.URL, h.Config.BaseURL+l.Path(p.Card), now)
+	if m.Course != nil {
+		about = about.with("coursePrerequisites", strings.Join(m.Course.Requirements(), "; "))
+	}
+	p.Head = view.Data(about, h.trail(m.Crumbs))
 	return h.Render(c, fiber.StatusOK, view.Event(p, m))
+}
+
+// speak puts the texts of the reader's language in place of the Indonesian
+// ones, where staff wrote them.
+func speak(l *i18n.Locale, e *app.Event) {
+	e.Title, e.Summary, e.Description = translated(l, e.Title, e.TitleEN), translated(l, e.Summary, e.SummaryEN), translated(l, e.Description, e.DescriptionEN)
 }
 
 func eventWhen(l *i18n.Locale, e *app.Event) string {
@@ -94,28 +133,6 @@ func lines(s string) []string {
 		}
 	}
 	return out
-}
-
-func courseFacts(l *i18n.Locale, e *postgres.PublicEvent) *view.CourseFacts {
-	if e.Kind != app.Course {
-		return nil
-	}
-	facts := &view.CourseFacts{
-		Trade: e.Trade, Batch: batch(l, e.Batch), Centre: e.Centre, Schedule: e.Schedule, Outcomes: markdown.HTML(e.Outcomes),
-		Programme: l.T("catalogue.programme." + or(e.Programme, "regular")), Language: l.Language(e.LanguageTest, e.LanguageLevel),
-	}
-	var length []string
-	if e.Days > 0 {
-		length = append(length, l.N("common.days", e.Days))
-	}
-	if e.LessonHours > 0 {
-		length = append(length, l.N("catalogue.course.hours", e.LessonHours))
-	}
-	facts.Length = strings.Join(length, ", ")
-	if e.LanguageTest != "" {
-		facts.JobsHref = href(l, jobsPath, url.Values{"bahasa": {strings.TrimSpace(e.LanguageTest + " " + e.LanguageLevel)}})
-	}
-	return facts
 }
 
 func sessionLine(l *i18n.Locale, s *app.Session, e *app.Event, now time.Time) view.SessionLine {

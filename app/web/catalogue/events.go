@@ -26,54 +26,32 @@ var kinds = map[app.EventKind]struct{ path, nav, texts string }{
 
 func eventPath(kind app.EventKind) string { return kinds[kind].path }
 
-// Courses lists the batches of PPKD courses.
-func (h *Handler) Courses(c *fiber.Ctx) error { return h.events(c, app.Course) }
-
 // Fairs lists the job fairs.
 func (h *Handler) Fairs(c *fiber.Ctx) error { return h.events(c, app.JobFair) }
 
 // OutreachList lists the outreach sessions.
 func (h *Handler) OutreachList(c *fiber.Ctx) error { return h.events(c, app.Outreach) }
 
-// eventWindows are the values of the filter by registration, of courses.
-var eventWindows = []struct {
-	param  string
-	window app.Window
-}{{"buka", app.WindowOpen}, {"segera", app.WindowNotYet}, {"tutup", app.WindowClosed}}
-
 func (h *Handler) events(c *fiber.Ctx, kind app.EventKind) error {
 	var in struct {
-		Trade  string `query:"kejuruan"`
-		Window string `query:"status"`
-		When   string `query:"waktu"`
-		Page   string `query:"hal"`
+		When string `query:"waktu"`
+		Page string `query:"hal"`
 	}
 	if err := web.Query(c, &in); err != nil {
 		return err
 	}
-	ctx, of := c.UserContext(), kinds[kind]
-	f := postgres.EventFilter{Kind: kind, Past: in.When == "lewat"}
-	query := url.Values{}
+	f, query := postgres.EventFilter{Kind: kind, Past: in.When == "lewat"}, url.Values{}
 	if f.Past {
 		query.Set("waktu", "lewat")
 	}
-	var trades []string
-	if kind == app.Course {
-		var err error
-		if trades, err = h.DB.Trades(ctx); err != nil {
-			return err
-		}
-		if f.Trade = clean(in.Trade, maxValue); f.Trade != "" {
-			query.Set("kejuruan", f.Trade)
-		}
-		for _, w := range eventWindows {
-			if w.param == in.Window && !f.Past {
-				f.Window = w.window
-				query.Set("status", w.param)
-			}
-		}
-	}
-	page := min(pageNumber(in.Page), maxPage)
+	return h.listEvents(c, f, query, pageNumber(in.Page), nil)
+}
+
+// listEvents shows the events that pass the filter, which the query says in
+// its normal form.
+func (h *Handler) listEvents(c *fiber.Ctx, f postgres.EventFilter, query url.Values, page int, filters *view.CourseFilters) error {
+	ctx, of := c.UserContext(), kinds[f.Kind]
+	page = min(page, maxPage)
 	events, total, err := h.DB.PublicEvents(ctx, f, (page-1)*perPage, perPage)
 	if err != nil {
 		return err
@@ -87,10 +65,10 @@ func (h *Handler) events(c *fiber.Ctx, kind app.EventKind) error {
 	p := h.Page(c, of.texts+".title")
 	p.Nav, p.Description = of.nav, p.T(of.texts+".lead")
 	l := p.L
-	p.Feeds = eventFeeds(l, kind)
+	p.Feeds = eventFeeds(l, f.Kind)
 	m := view.EventsPage{
 		Path: of.path, Texts: of.texts, Past: f.Past, Count: l.N(of.texts+".count", total),
-		Pager: pager(l, of.path, query, page, total), Filters: courseFilters(l, f, query, trades, kind),
+		Pager: pager(l, of.path, query, page, total), Filters: filters,
 		Tabs: []ui.Tab{
 			{Text: l.T("catalogue.events.coming"), Href: href(l, of.path, without(query, "waktu")), Active: !f.Past},
 			{Text: l.T("catalogue.events.past"), Href: href(l, of.path, url.Values{"waktu": {"lewat"}}), Active: f.Past},
@@ -112,34 +90,9 @@ func without(query url.Values, name string) url.Values {
 	return out
 }
 
-// courseFilters are the choices above the list of courses; other kinds have none.
-func courseFilters(l *i18n.Locale, f postgres.EventFilter, query url.Values, trades []string, kind app.EventKind) *view.CourseFilters {
-	if kind != app.Course {
-		return nil
-	}
-	path := eventPath(kind)
-	m := &view.CourseFilters{Form: ui.Form{L: l, Values: query}, ClearHref: l.Path(path)}
-	for _, t := range trades {
-		m.Trades = append(m.Trades, ui.Option{Value: t, Text: t})
-	}
-	if f.Trade != "" {
-		if !slices.Contains(trades, f.Trade) {
-			m.Trades = append(m.Trades, ui.Option{Value: f.Trade, Text: f.Trade})
-		}
-		m.Chips = append(m.Chips, ui.Chip{Text: f.Trade, Href: href(l, path, without(query, "kejuruan"))})
-	}
-	for _, w := range eventWindows {
-		m.Windows = append(m.Windows, ui.Option{Value: w.param, Text: l.T("catalogue.window." + string(w.window))})
-		if w.window == f.Window {
-			m.Chips = append(m.Chips, ui.Chip{Text: l.T("catalogue.window." + string(w.window)), Href: href(l, path, without(query, "status"))})
-		}
-	}
-	return m
-}
-
 // eventItem makes the card of an event.
 func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
-	it := ui.Item{Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), Title: e.Title, Eyebrow: e.Organizer, Date: leaf(l, e.StartsAt)}
+	it := ui.Item{Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), Title: translated(l, e.Title, e.TitleEN), Eyebrow: e.Organizer, Date: leaf(l, e.StartsAt)}
 	add := func(icon, text string) {
 		if text != "" {
 			it.Meta = append(it.Meta, ui.Meta{Icon: icon, Text: text})

@@ -60,7 +60,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 		Closing: closingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
 		AgencyHref:  l.Path(agencyPath + "/" + job.AgencySlug),
-		Courses:     eventLinks(l, ways.Courses), Fairs: eventLinks(l, ways.Fairs),
+		Courses:     h.jobCourses(l, job, ways.Courses), Fairs: eventLinks(l, ways.Fairs),
 		Official: webAddress(job.OfficialLink), URL: h.Config.BaseURL + p.URL(jobsPath+"/"+slug),
 	}
 	if err := h.personal(c, &m); err != nil {
@@ -75,7 +75,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 func eventLinks(l *i18n.Locale, links []postgres.EventLink) []view.EventLink {
 	out := make([]view.EventLink, len(links))
 	for i, e := range links {
-		out[i] = view.EventLink{Title: e.Title, Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), When: l.DateShort(e.StartsAt), Booth: e.Booth}
+		out[i] = view.EventLink{Title: translated(l, e.Title, e.TitleEN), Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), When: l.DateShort(e.StartsAt), Booth: e.Booth}
 	}
 	return out
 }

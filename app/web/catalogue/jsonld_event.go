@@ -37,7 +37,6 @@ func eventData(l *i18n.Locale, e *postgres.PublicEvent, sessions []app.Session, 
 	course["hasCourseInstance"] = []thing{instance}
 	return course.with("about", e.Trade).
 		with("teaches", l.Language(e.LanguageTest, e.LanguageLevel)).
-		with("coursePrerequisites", strings.Join(lines(e.Requirements), "; ")).
 		with("image", image)
 }
 

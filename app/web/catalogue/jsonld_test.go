@@ -249,7 +249,7 @@ func TestTextsCannotLeaveTheirScript(t *testing.T) {
 	}
 	s.job("serangan", over)
 	s.event(app.Outreach, "serangan", row{"title": attack, "summary": attack, "venue": attack, "address": attack, "organizer": attack, "description": attack})
-	s.insert("courses", row{"event_id": s.event(app.Course, "serangan-kelas", row{"title": attack}), "trade": attack, "centre": attack, "requirements": attack})
+	s.insert("courses", row{"event_id": s.event(app.Course, "serangan-kelas", row{"title": attack}), "trade": attack, "centre": attack, "certificate": attack, "outcomes": attack})
 	for _, path := range []string{"/lowongan/serangan", "/en/lowongan/serangan", "/sosialisasi/serangan", "/pelatihan/serangan-kelas"} {
 		res := s.get(t, path, http.StatusOK)
 		res.Doc.Find("script").Each(func(_ int, e *goquery.Selection) {

@@ -73,6 +73,8 @@ var mayOpen = withForms(map[string]string{
 	"GET /t/:code/kalender.ics":           "*",
 	"GET /t/:code/tiket.png":              "*",
 
+	"GET /pelatihan/jalur-jepang": "*",
+
 	"GET /akun":                        "c",
 	"GET /akun/tiket":                  "c",
 	"GET /akun/pendaftaran":            "c",

@@ -43,6 +43,7 @@ func Routes(k *web.Kit) []Route {
 		post("/lowongan/:slug/simpan", app.Public, public.SaveJob),
 		page("/pelatihan", public.Courses),
 		page("/pelatihan/umpan.xml", public.CourseFeed),
+		page("/pelatihan/jalur-jepang", public.JapanesePath),
 		page("/pelatihan/:slug", public.Course),
 		page("/pelatihan/:slug/kalender.ics", public.CourseCalendar),
 		page("/pelatihan/:slug/kartu.png", public.CourseCard),
