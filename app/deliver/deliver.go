@@ -47,6 +47,8 @@ func Handlers(db *postgres.DB, bundle *i18n.Bundle, sender notify.Sender, baseUR
 		postgres.WorkReportUrgent:       p.reportToOfficer("message.report_urgent"),
 		postgres.WorkReportAdded:        p.reportToOfficer("message.report_added"),
 		postgres.WorkReportUpdate:       p.reportUpdate,
+		postgres.WorkSearchAlert:        p.searchAlert,
+		postgres.WorkSavedJobs:          p.savedJobs,
 	}
 }
 

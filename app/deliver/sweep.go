@@ -28,3 +28,13 @@ func Sweeps(db *postgres.DB) []worker.Every {
 		{Name: "sweep reports", Interval: time.Hour, Func: db.SweepReports},
 	}
 }
+
+// Alerts returns the duties that tell candidates of new jobs for their saved
+// searches and of changes to their saved jobs. Every replica does them; the
+// database sees to it that each thing is told once.
+func Alerts(db *postgres.DB) []worker.Every {
+	return []worker.Every{
+		{Name: "alert saved searches", Interval: time.Minute, Func: db.AlertSearches},
+		{Name: "alert saved jobs", Interval: 10 * time.Minute, Func: db.AlertSavedJobs},
+	}
+}

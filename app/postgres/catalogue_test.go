@@ -26,7 +26,10 @@ type shelf struct {
 	agency int64
 }
 
-func newShelf(t testing.TB) *shelf {
+func newShelf(t testing.TB) *shelf { return newShelfAt(t, nil) }
+
+// newShelfAt is newShelf with a clock of the test's own.
+func newShelfAt(t testing.TB, now func() time.Time) *shelf {
 	t.Helper()
 	dsn := pgtest.DSN(t)
 	box, err := secret.New([]byte("0123456789abcdef0123456789abcdef"))
@@ -34,7 +37,7 @@ func newShelf(t testing.TB) *shelf {
 		t.Fatal(err)
 	}
 	s := &shelf{t: t, dsn: dsn}
-	if s.db, err = postgres.Open(context.Background(), dsn, postgres.Options{Box: box, Log: slog.New(slog.DiscardHandler)}); err != nil {
+	if s.db, err = postgres.Open(context.Background(), dsn, postgres.Options{Box: box, Log: slog.New(slog.DiscardHandler), Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.db.Close() })

@@ -17,6 +17,8 @@ const (
 	WorkRegistrationMoved  = "registration.moved"  // RegistrationWork: left the waiting list
 	WorkRegistrationOff    = "registration.cancelled"
 	WorkNIKNotice          = "candidate.nik_notice" // CandidateWork: somebody else tried this NIK
+	WorkSearchAlert        = "search.alert"         // SearchWork: new jobs for a saved search
+	WorkSavedJobs          = "job.saved"            // SavedJobsWork: saved jobs close soon or have left
 )
 
 // priorities of kinds of work; those not named have 0.

@@ -71,6 +71,9 @@ type HomeView struct {
 	Next          NextStep
 	Tickets       []Entry
 	Registrations []Entry
+	SavedJobs     int        // all of them
+	Closing       []SavedJob // the public ones that close first
+	Searches      []SavedSearch
 }
 
 // DetailView is one registration with its story so far.

@@ -12,6 +12,9 @@ import (
 // homeList is how many tickets and registrations the entrance page shows.
 const homeList = 4
 
+// homeSaved is how many saved jobs it shows.
+const homeSaved = 2
+
 // Home is the entrance page: the one next step, tickets and registrations.
 func (h *Handler) Home(c *fiber.Ctx) error {
 	standing, _, err := h.entries(c)
@@ -35,7 +38,33 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 		}
 	}
 	v.Registrations = first(v.Registrations)
+	if err := h.interests(c, &v); err != nil {
+		return err
+	}
 	return h.Render(c, fiber.StatusOK, view.Home(p, v))
+}
+
+// interests adds what the visitor keeps an eye on: the saved jobs that close
+// first, and the searches with something new.
+func (h *Handler) interests(c *fiber.Ctx, v *view.HomeView) error {
+	jobs, err := h.DB.SavedJobs(c.UserContext(), web.Actor(c))
+	if err != nil {
+		return err
+	}
+	v.SavedJobs = len(jobs)
+	today := app.Day(h.Now())
+	for i := range jobs {
+		if jobs[i].Public && len(v.Closing) < homeSaved {
+			v.Closing = append(v.Closing, savedJob(h.Locale(c), &jobs[i], today))
+		}
+	}
+	searches, err := h.searches(c)
+	for _, s := range searches {
+		if s.New > 0 {
+			v.Searches = append(v.Searches, s)
+		}
+	}
+	return err
 }
 
 func first(entries []view.Entry) []view.Entry {
