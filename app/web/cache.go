@@ -45,6 +45,7 @@ type cachedPage struct {
 	key                 string
 	plain, gzip, brotli []byte
 	etag, contentType   string
+	link                string // header: what the page needs early
 	status              int
 	until               time.Time
 }
@@ -160,7 +161,7 @@ func compressPage(key string, c *fiber.Ctx, now time.Time) *cachedPage {
 	sum := sha256.Sum256(body)
 	p := &cachedPage{
 		key: key, plain: body, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`,
-		contentType: string(c.Response().Header.ContentType()), status: c.Response().StatusCode(),
+		contentType: string(c.Response().Header.ContentType()), link: string(c.Response().Header.Peek(fiber.HeaderLink)), status: c.Response().StatusCode(),
 		until: earliest(now.Add(cacheAge), app.Day(now).AddDate(0, 0, 1)), // what ends today must be gone at midnight
 	}
 	if strings.HasPrefix(p.contentType, "image/") {
@@ -195,6 +196,9 @@ func (p *cachedPage) send(c *fiber.Ctx) error {
 		return nil
 	}
 	h.SetContentType(p.contentType)
+	if p.link != "" {
+		h.Set(fiber.HeaderLink, p.link)
+	}
 	c.Status(p.status)
 	accept := c.Get(fiber.HeaderAcceptEncoding)
 	body := p.plain
