@@ -76,7 +76,7 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
 	l := k.Locale(c)
 	p := layout.Page{
 		L: l, Path: Path(c), Query: normalQuery(c), BaseURL: k.Config.BaseURL,
-		Actor: Actor(c), Assets: k.Assets, Demo: k.Config.DemoOn(), Flash: k.takeFlash(c),
+		Actor: Actor(c), Assets: k.Assets, Now: k.Now(), Demo: k.Config.DemoOn(), Flash: k.takeFlash(c),
 	}
 	if titleKey != "" {
 		p.Title = l.T(titleKey, args...)

@@ -5,6 +5,7 @@ package layout
 
 import (
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -34,6 +35,7 @@ type Page struct {
 	Scripts     []string        // further script entries by logical name: "scan.js"
 	Styles      []string        // further style entries by logical name
 	BodyClass   string
+	Now         time.Time // for the date on what is printed
 }
 
 // Feed is a machine's way to follow what a page lists. Href is a path in the language of the page.
