@@ -137,6 +137,16 @@ var mayOpen = withForms(map[string]string{
 	"POST /admin/antrean/:id/ulang": "a",
 
 	"GET /kerja-aman/cek-perusahaan/:slug": "*",
+
+	"GET /dasbor/perusahaan":                    "f a",
+	"GET /dasbor/perusahaan/baru":               "f a",
+	"POST /dasbor/perusahaan/baru":              "f a",
+	"GET /dasbor/perusahaan/:id":                "f a",
+	"GET /dasbor/perusahaan/:id/ubah":           "f a",
+	"POST /dasbor/perusahaan/:id/ubah":          "f a",
+	"GET /dasbor/perusahaan/:id/izin/:langkah":  "f a",
+	"POST /dasbor/perusahaan/:id/izin/:langkah": "f a",
+	"POST /dasbor/perusahaan/:id/periksa":       "f a",
 })
 
 // withForms adds the registration forms, which the three kinds of event share.

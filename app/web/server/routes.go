@@ -7,6 +7,7 @@ import (
 	"gerbang/app/web"
 	"gerbang/app/web/account"
 	"gerbang/app/web/admin"
+	"gerbang/app/web/agency"
 	"gerbang/app/web/attendance"
 	"gerbang/app/web/candidate"
 	"gerbang/app/web/catalogue"
@@ -32,6 +33,7 @@ func Routes(k *web.Kit) []Route {
 	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
 	mine, desk, office := candidate.New(k), organizer.New(k), admin.New(k)
 	safe := safety.New(k)
+	firms := agency.New(k)
 
 	routes := []Route{
 		page("/", public.Home),
@@ -141,6 +143,15 @@ func Routes(k *web.Kit) []Route {
 		post("/dasbor/aduan/:id/tutup", app.HandleReports, safe.Step("tutup")),
 		post("/dasbor/aduan/:id/buka", app.HandleReports, safe.Step("buka")),
 		post("/dasbor/aduan/:id/kontak", app.HandleReports, safe.RevealContact),
+		get("/dasbor/perusahaan", app.EditAgencies, firms.List),
+		get("/dasbor/perusahaan/baru", app.EditAgencies, firms.New),
+		post("/dasbor/perusahaan/baru", app.EditAgencies, firms.Create),
+		get("/dasbor/perusahaan/:id", app.EditAgencies, firms.Show),
+		get("/dasbor/perusahaan/:id/ubah", app.EditAgencies, firms.Edit),
+		post("/dasbor/perusahaan/:id/ubah", app.EditAgencies, firms.Update),
+		get("/dasbor/perusahaan/:id/izin/:langkah", app.EditAgencies, firms.StepForm),
+		post("/dasbor/perusahaan/:id/izin/:langkah", app.EditAgencies, firms.Record),
+		post("/dasbor/perusahaan/:id/periksa", app.EditAgencies, firms.Check),
 
 		get("/admin/pengguna", app.ViewAccounts, office.Accounts),
 		get("/admin/jejak-audit", app.ViewAudit, office.Audit),
