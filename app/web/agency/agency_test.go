@@ -138,14 +138,14 @@ func TestLicenceSteps(t *testing.T) {
 		t.Errorf("%s", page.Text("main"))
 	}
 	for step, form := range map[string]url.Values{
-		"bekukan":     {"version": {"2"}, "effective_on": {today}, "reason": {"lagi"}},
-		"izin-baru":   {"version": {"2"}, "effective_on": {today}, "sip3mi": {"9/9"}, "licence_until": {"2031-01-01"}},
-		"perpanjang":  {"version": {"2"}, "effective_on": {today}, "sip3mi": {""}, "licence_until": {"x"}},
-		"ganti-nama":  {"version": {"2"}, "effective_on": {today}, "name": {"PT Oase Delima"}},
-		"aktifkan":    {"version": {"1"}, "effective_on": {today}, "reason": {"dari halaman lama"}},
-		"cabut":       {"version": {"2"}, "effective_on": {"2099-01-01"}, "reason": {"nanti"}},
-		"tidak-ada":   {},
-		"%F0%9F%98":   {},
+		"bekukan":    {"version": {"2"}, "effective_on": {today}, "reason": {"lagi"}},
+		"izin-baru":  {"version": {"2"}, "effective_on": {today}, "sip3mi": {"9/9"}, "licence_until": {"2031-01-01"}},
+		"perpanjang": {"version": {"2"}, "effective_on": {today}, "sip3mi": {""}, "licence_until": {"x"}},
+		"ganti-nama": {"version": {"2"}, "effective_on": {today}, "name": {"PT Oase Delima"}},
+		"aktifkan":   {"version": {"1"}, "effective_on": {today}, "reason": {"dari halaman lama"}},
+		"cabut":      {"version": {"2"}, "effective_on": {"2099-01-01"}, "reason": {"nanti"}},
+		"tidak-ada":  {},
+		"%F0%9F%98":  {},
 	} {
 		want := 422
 		if len(form) == 0 {
