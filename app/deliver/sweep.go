@@ -24,6 +24,7 @@ func Sweeps(db *postgres.DB) []worker.Every {
 		{Name: "sweep throttles", Interval: 10 * time.Minute, Func: db.SweepThrottles},
 		{Name: "sweep messages", Interval: time.Hour, Func: db.SweepMessages},
 		{Name: "sweep outbox", Interval: 6 * time.Hour, Func: outbox},
+		{Name: "sweep imports", Interval: time.Hour, Func: db.SweepImports},
 		{Name: "sweep drafts", Interval: 6 * time.Hour, Func: db.SweepDrafts},
 		{Name: "sweep reports", Interval: time.Hour, Func: db.SweepReports},
 	}

@@ -116,7 +116,7 @@ func (h *Handler) Export(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, format.ContentType())
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+filename(event, format, now)+`"`)
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.SendStream(stream(func(ctx context.Context, w io.Writer) error {
+	return c.SendStream(web.Stream(func(ctx context.Context, w io.Writer) error {
 		return writeParticipants(ctx, h.DB, actor, event, f, l, format, now, w)
 	}, func(err error) {
 		<-h.exports

@@ -14,6 +14,7 @@ import (
 	"gerbang/app/web/organizer"
 	"gerbang/app/web/registration"
 	"gerbang/app/web/safety"
+	"gerbang/app/web/transfer"
 )
 
 // Route is one address of the site. Every path also exists in English under
@@ -158,6 +159,7 @@ func Routes(k *web.Kit) []Route {
 		get("/admin/antrean", app.ViewQueue, office.Queue),
 		post("/admin/antrean/:id/ulang", app.ViewQueue, office.Revive),
 	}
+	routes = append(transferRoutes(transfer.New(k)), routes...) // before those that take the last part of such an address for an id
 	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
 		form := kind + "/:slug/daftar"
 		routes = append(routes,
@@ -172,6 +174,30 @@ func Routes(k *web.Kit) []Route {
 			post(form+"/persetujuan", app.Apply, apply.SaveConsent),
 			get(form+"/periksa", app.Apply, apply.Check),
 			post(form+"/periksa", app.Apply, apply.Submit),
+		)
+	}
+	return routes
+}
+
+// transferRoutes are the imports and exports of jobs and agencies. People who
+// work for an agency have those of its jobs in their own area.
+func transferRoutes(move *transfer.Handler) []Route {
+	routes := []Route{
+		get("/dasbor/lowongan/ekspor", app.EditJobs, move.ExportJobs),
+		post("/dasbor/lowongan/ekspor", app.EditJobs, move.DownloadJobs),
+		get("/dasbor/perusahaan/ekspor", app.EditAgencies, move.ExportAgencies),
+		post("/dasbor/perusahaan/ekspor", app.EditAgencies, move.DownloadAgencies),
+		get("/mitra/lowongan/ekspor", app.EditJobs, move.ExportJobs),
+		post("/mitra/lowongan/ekspor", app.EditJobs, move.DownloadJobs),
+	}
+	for _, base := range []string{"/dasbor/impor", "/mitra/lowongan/impor"} {
+		routes = append(routes,
+			get(base, app.EditJobs, move.Home),
+			upload(base, app.EditJobs, move.Upload),
+			get(base+"/templat/:file", app.EditJobs, move.Template),
+			get(base+"/:id", app.EditJobs, move.Preview),
+			post(base+"/:id/simpan", app.EditJobs, move.Save),
+			get(base+"/:id/perbaikan.xlsx", app.EditJobs, move.Fix),
 		)
 	}
 	return routes

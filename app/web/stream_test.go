@@ -1,4 +1,4 @@
-package organizer
+package web
 
 import (
 	"context"
@@ -20,7 +20,7 @@ func serveStream(t *testing.T, write func(ctx context.Context, w io.Writer) erro
 	done := make(chan error, 1)
 	site := fiber.New(fiber.Config{DisableStartupMessage: true})
 	site.Get("/", func(c *fiber.Ctx) error {
-		return c.SendStream(stream(write, func(err error) { done <- err }))
+		return c.SendStream(Stream(write, func(err error) { done <- err }))
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -31,7 +31,7 @@ func serveStream(t *testing.T, write func(ctx context.Context, w io.Writer) erro
 	return "http://" + listener.Addr().String() + "/", done
 }
 
-func fetch(t *testing.T, url string) *http.Response {
+func fetchStream(t *testing.T, url string) *http.Response {
 	t.Helper()
 	client := http.Client{Timeout: 10 * time.Second}
 	res, err := client.Get(url)
@@ -62,7 +62,7 @@ func TestStreamComesWhole(t *testing.T) {
 		}
 		return nil
 	})
-	body, err := io.ReadAll(fetch(t, url).Body)
+	body, err := io.ReadAll(fetchStream(t, url).Body)
 	if err != nil || len(body) != 1_000_000 {
 		t.Errorf("%d bytes, %v", len(body), err)
 	}
@@ -81,7 +81,7 @@ func TestStreamFirstByteDoesNotWait(t *testing.T) {
 		return nil
 	})
 	var first [1]byte
-	if _, err := io.ReadFull(fetch(t, url).Body, first[:]); err != nil {
+	if _, err := io.ReadFull(fetchStream(t, url).Body, first[:]); err != nil {
 		t.Error(err)
 	}
 	close(release)
@@ -100,7 +100,7 @@ func TestStreamThatFailsBreaksOff(t *testing.T) {
 			}
 			return fail()
 		})
-		body, err := io.ReadAll(fetch(t, url).Body)
+		body, err := io.ReadAll(fetchStream(t, url).Body)
 		if err == nil {
 			t.Errorf("%s: the browser takes %q for the whole file", name, body)
 		}
@@ -119,7 +119,7 @@ func TestStreamEndsWhenItsReaderLeaves(t *testing.T) {
 			}
 		}
 	})
-	res := fetch(t, url)
+	res := fetchStream(t, url)
 	if _, err := io.ReadFull(res.Body, make([]byte, 10)); err != nil {
 		t.Fatal(err)
 	}

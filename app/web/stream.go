@@ -1,4 +1,4 @@
-package organizer
+package web
 
 import (
 	"context"
@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// exportTimeout ends an export whose reader has stalled.
-const exportTimeout = 10 * time.Minute
+// streamTimeout ends an answer whose reader has stalled.
+const streamTimeout = 10 * time.Minute
 
-// stream returns a body that write fills while it is read, and calls done
+// Stream returns a body that write fills while it is read, and calls done
 // when write has ended. A write that fails breaks the connection off, so that
 // the browser does not take half a file for a whole one; a reader that closes
 // the body early ends the write.
-func stream(write func(ctx context.Context, w io.Writer) error, done func(error)) io.ReadCloser {
-	ctx, cancel := context.WithTimeout(context.Background(), exportTimeout)
+func Stream(write func(ctx context.Context, w io.Writer) error, done func(error)) io.ReadCloser {
+	ctx, cancel := context.WithTimeout(context.Background(), streamTimeout)
 	r, w := io.Pipe()
 	context.AfterFunc(ctx, func() { w.CloseWithError(context.Cause(ctx)) })
 	go func() {
