@@ -92,7 +92,7 @@ func TestSeed(t *testing.T) {
 			want  int
 		}{
 			{"agencies", 18}, {"jobs", 72}, {"candidates", 501}, {"courses", 12},
-			{"public_jobs", 50}, {"attendances", 500}, {"scans", 150}, {"consents", 501}, {"booth_jobs", 30}, {"logins", 0},
+			{"public_jobs", 50}, {"attendances", 500}, {"scans", 150}, {"consents", 501}, {"candidate_languages", 80}, {"candidate_experience", 180}, {"saved_jobs", 3}, {"saved_searches", 2}, {"booth_jobs", 30}, {"logins", 0},
 		} {
 			if got := in.count(`SELECT count(*) FROM ` + tc.table); got < tc.want {
 				t.Errorf("%s: %d rows, want %d or more", tc.table, got, tc.want)

@@ -76,7 +76,7 @@ func (g *generator) addJob(r *rand.Rand, o *offer, round int) {
 		Scheme: o.scheme, Employer: at.employer, Formal: !o.informal,
 		QuotaMen: spread(r, o.men), QuotaWomen: spread(r, o.women), QuotaEither: spread(r, o.either),
 		AgeMin: o.ageMin, AgeMax: o.ageMax, AgeReason: o.ageReason, SexReason: o.sexReason,
-		Education: o.education, Experience: o.experience, LanguageTest: o.test, LanguageLevel: o.level, SkillTest: o.skill,
+		Education: o.education, Experience: o.experience, ExperienceYears: yearsIn(o.experience), LanguageTest: o.test, LanguageLevel: o.level, SkillTest: o.skill,
 		Currency: d.currency, Overtime: o.overtime, Deductions: o.deductions, ContractMonths: o.months, HoursPerDay: o.hours, DaysPerWeek: o.days,
 		LeaveDays: o.leave, Lodging: o.lodging, Meals: o.meals, Transport: o.ride, Insurance: d.insurance,
 		Description: describe(o, at), Costs: costs(o, d),
@@ -92,6 +92,15 @@ func (g *generator) addJob(r *rand.Rand, o *offer, round int) {
 		ref := int64(len(g.plan.jobs))
 		g.places[agency] = append(g.places[agency], ref)
 	}
+}
+
+// yearsIn reads how many years an experience begins with: "2 tahun di hotel".
+func yearsIn(experience string) int {
+	var n int
+	if _, err := fmt.Sscanf(experience, "%d tahun", &n); err != nil {
+		return 0
+	}
+	return n
 }
 
 // license fills permits, dates and verification as the fate asks.

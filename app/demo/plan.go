@@ -26,6 +26,10 @@ type plan struct {
 	openings      []postgres.BulkOpening
 	candidates    []postgres.BulkCandidate
 	consents      []postgres.BulkConsent
+	certificates  []postgres.BulkCertificate
+	experience    []postgres.BulkExperience
+	savedJobs     []postgres.BulkSavedJob
+	savedSearches []postgres.BulkSavedSearch
 	registrations []app.Registration
 	tickets       []postgres.BulkTicket // without codes: those are never predictable
 	marks         []postgres.BulkAttendance
@@ -81,6 +85,7 @@ func generate(now time.Time, o Options, ref reference) *plan {
 	g.addCourses()
 	g.addOutreach()
 	g.addPeople()
+	g.addInterests()
 	g.registerPeople()
 	g.addAttendance()
 	g.addGrants()

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"gerbang/app"
@@ -40,7 +41,7 @@ func (p *plan) write(ctx context.Context, b *postgres.Bulk, staffPassword string
 	w := &writer{plan: p, b: b}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return w.writeAccounts(ctx, staffPassword) },
-		w.writeCatalogue, w.writeEvents, w.writeStands, w.writePeople, w.writeRegistrations, w.writeAttendance,
+		w.writeCatalogue, w.writeEvents, w.writeStands, w.writePeople, w.writeInterests, w.writeRegistrations, w.writeAttendance,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -109,6 +110,17 @@ func (w *writer) writePeople(ctx context.Context) (err error) {
 		return err
 	}
 	return w.b.AddConsents(ctx, pointed(w.plan.consents, func(c *postgres.BulkConsent) { c.CandidateID = w.candidates.id(c.CandidateID) }))
+}
+
+func (w *writer) writeInterests(ctx context.Context) error {
+	return errors.Join(
+		w.b.Certificates(ctx, pointed(w.plan.certificates, func(c *postgres.BulkCertificate) { c.CandidateID = w.candidates.id(c.CandidateID) })),
+		w.b.Experience(ctx, pointed(w.plan.experience, func(e *postgres.BulkExperience) { e.CandidateID = w.candidates.id(e.CandidateID) })),
+		w.b.SavedJobs(ctx, pointed(w.plan.savedJobs, func(j *postgres.BulkSavedJob) {
+			j.CandidateID, j.JobID = w.candidates.id(j.CandidateID), w.jobs.id(j.JobID)
+		})),
+		w.b.SavedSearches(ctx, pointed(w.plan.savedSearches, func(s *postgres.BulkSavedSearch) { s.CandidateID = w.candidates.id(s.CandidateID) })),
+	)
 }
 
 func (w *writer) writeRegistrations(ctx context.Context) (err error) {

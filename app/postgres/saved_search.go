@@ -164,9 +164,18 @@ func (db *DB) publishedSince(ctx context.Context, x *find.Index, q find.Query, s
 	if jobs := x.Jobs(); len(jobs) == 0 || !later(&jobs[0]) {
 		return nil, nil
 	}
-	m, err := db.wordMatches(ctx, x, q)
-	if err != nil {
-		return nil, err
+	var m *find.Matches
+	if q.Words != "" {
+		found, err := db.Search(ctx, q.Words, q.Exact)
+		if err != nil {
+			return nil, err
+		}
+		// A list shows jobs with most of the words when none has them all. That
+		// helps somebody who looks, and is no news to somebody who waits.
+		if found.Partly {
+			return nil, nil
+		}
+		m = found.Matches(find.JobKind)
 	}
 	return x.SearchAmong(q, m, x.Len(), later).IDs, nil
 }
