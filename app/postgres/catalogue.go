@@ -101,11 +101,14 @@ type PublicPage struct {
 	Changed time.Time `db:"changed"`
 }
 
-// publicPages are the pages of all public jobs and published events.
+// publicPages are the pages of all public jobs, published events and agencies:
+// what is known of a company is public in any state of its licence.
 const publicPages = `
 	SELECT kind, slug, updated_at AS changed FROM events WHERE status = 'published'
 	UNION ALL
-	SELECT 'job', slug, updated_at FROM public_jobs`
+	SELECT 'job', slug, updated_at FROM public_jobs
+	UNION ALL
+	SELECT 'agency', slug, updated_at FROM agencies`
 
 // PublicPages returns the pages that come and go with their content from the
 // offset on, at most limit of them, in an order that edits do not change.

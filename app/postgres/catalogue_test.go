@@ -154,7 +154,7 @@ func TestPublicPages(t *testing.T) {
 		got = append(got, p.Kind+" "+p.Slug)
 	}
 	slices.Sort(got)
-	if strings.Join(got, ", ") != "job buka, job_fair bursa" {
+	if strings.Join(got, ", ") != "agency pt-bahtera, job buka, job_fair bursa" {
 		t.Errorf("pages = %v", got)
 	}
 	if pages, _ = s.db.PublicPages(t.Context(), 1, 1); len(pages) != 1 {

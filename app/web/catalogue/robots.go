@@ -7,7 +7,7 @@ import (
 )
 
 // private are the parts of the site that no search engine should walk through.
-var private = []string{"/akun", "/masuk", "/keluar", "/t/", "/petugas", "/panitia", "/mitra", "/dasbor", "/admin", "/demo", "/*/daftar"}
+var private = []string{"/akun", "/masuk", "/keluar", "/t/", "/petugas", "/panitia", "/mitra", "/dasbor", "/admin", "/demo", "/berhenti", "/*/daftar", "/lowongan/*/simpan", "/lowongan/*/lapor"}
 
 // Robots tells crawlers where to go.
 func (h *Handler) Robots(c *fiber.Ctx) error {

@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"gerbang/app"
+	"gerbang/app/config"
 	"gerbang/app/demo"
 	"gerbang/app/web/server"
 	"gerbang/app/web/webtest"
@@ -19,7 +22,7 @@ import (
 // belongs to one person, and files that their page leads to.
 var notForSearch = []string{
 	"/lowongan/:slug/lapor", "/kerja-aman/lapor/terkirim",
-	"/masuk", "/masuk/kode", "/masuk/petugas", "/demo/pesan", "/t/:code", "/t/:code/kalender.ics", "/t/:code/tiket.png",
+	"/berhenti/:code", "/masuk", "/masuk/kode", "/masuk/petugas", "/demo/pesan", "/t/:code", "/t/:code/kalender.ics", "/t/:code/tiket.png",
 	"/lowongan/umpan.xml", "/pelatihan/umpan.xml", "/acara.ics", "/kartu.png",
 	"/lowongan/:slug/kartu.png", "/pelatihan/:slug/kartu.png", "/bursa-kerja/:slug/kartu.png", "/sosialisasi/:slug/kartu.png",
 	"/pelatihan/:slug/kalender.ics", "/bursa-kerja/:slug/kalender.ics", "/sosialisasi/:slug/kalender.ics",
@@ -73,6 +76,12 @@ func TestEveryPublicPageIsInTheSitemap(t *testing.T) {
 			t.Errorf("%s: in the map of the site: %v, in the list of exceptions: %v; see sitemap.go of the catalogue, or notForSearch", r.Path, named, except)
 		}
 	}
+	closed := closedToRobots(t, s)
+	for path := range example {
+		if closed(path) {
+			t.Errorf("%s is in the map of the site but closed to crawlers", path)
+		}
+	}
 	n := 0
 	for path := range example { // a sample: each is rendered
 		if n++; n > 40 {
@@ -84,25 +93,94 @@ func TestEveryPublicPageIsInTheSitemap(t *testing.T) {
 	}
 }
 
+// closedToRobots reads robots.txt: it tells whether crawlers stay out of a path.
+func closedToRobots(t *testing.T, s *webtest.Site) func(path string) bool {
+	t.Helper()
+	var rules []*regexp.Regexp
+	for line := range strings.Lines(string(s.Client(t).Get("/robots.txt").Body)) {
+		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "Disallow: "); ok {
+			rules = append(rules, regexp.MustCompile("^"+strings.ReplaceAll(regexp.QuoteMeta(path), `\*`, ".*")))
+		}
+	}
+	return func(path string) bool {
+		return slices.ContainsFunc(rules, func(r *regexp.Regexp) bool { return r.MatchString(path) })
+	}
+}
+
 // Areas for people who signed in are closed to crawlers.
 func TestRobotsStayOutOfPrivateAreas(t *testing.T) {
 	s := webtest.New(t)
-	robots := string(s.Client(t).Get("/robots.txt").Body)
-	var closed []string
-	for line := range strings.Lines(robots) {
-		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "Disallow: "); ok {
-			closed = append(closed, path)
-		}
-	}
+	closed := closedToRobots(t, s)
 	for _, r := range server.Routes(s.Kit) {
 		for _, path := range []string{r.Path, "/en" + r.Path} {
-			shut := slices.ContainsFunc(closed, func(rule string) bool {
-				pattern := "^" + strings.ReplaceAll(regexp.QuoteMeta(rule), `\*`, ".*")
-				return regexp.MustCompile(pattern).MatchString(path)
-			})
-			if r.Permission != app.Public && !shut {
+			if r.Permission != app.Public && !closed(path) {
 				t.Errorf("%s is open to crawlers", path)
 			}
 		}
 	}
+}
+
+// Every page exists in both languages, says which one it is in and names the
+// other; pages that search engines should not see lead to it by the switch.
+func TestEveryPublicPageHasItsTwin(t *testing.T) {
+	s := webtest.New(t, func(c *config.Config) { c.Demo = "on" })
+	if _, err := demo.Seed(t.Context(), s.DB, time.Now(), demo.Options{Candidates: 5, Jobs: 10}); err != nil {
+		t.Fatal(err)
+	}
+	pages, err := s.DB.PublicPages(t.Context(), 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slug := map[string]string{} // one for each folder of the site
+	for _, p := range pages {
+		slug[p.Kind] = p.Slug
+	}
+	for _, r := range server.Routes(s.Kit) {
+		if r.Method != http.MethodGet || r.Permission != app.Public {
+			continue
+		}
+		path := r.Path
+		for folder, kind := range map[string]string{"/lowongan/": "job", "/pelatihan/": "course", "/bursa-kerja/": "job_fair", "/sosialisasi/": "outreach", "/kerja-aman/cek-perusahaan/": "agency"} {
+			if strings.HasPrefix(path, folder) {
+				path = strings.Replace(path, ":slug", slug[kind], 1)
+			}
+		}
+		path = regexp.MustCompile(`:[a-z]+`).ReplaceAllString(path, "tidak-ada") // pages of nobody: the answers must still be twins
+		english := strings.TrimSuffix("/en"+path, "/")
+		id, en := s.Client(t).Get(path), s.Client(t).Get(english)
+		if id.Status != en.Status || id.Header.Get("Content-Type") != en.Header.Get("Content-Type") {
+			t.Errorf("%s: %d %s, in English %d %s", path, id.Status, id.Header.Get("Content-Type"), en.Status, en.Header.Get("Content-Type"))
+		}
+		if id.Status >= 500 {
+			t.Errorf("%s: status %d", path, id.Status)
+		}
+		if !strings.HasPrefix(id.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		for lang, res := range map[string]*webtest.Response{"id": id, "en": en} {
+			if got := res.Doc.Find("html").AttrOr("lang", ""); got != lang {
+				t.Errorf("%s in %s: lang %q", path, lang, got)
+			}
+			other := map[string]string{"id": english, "en": path}[lang]
+			if res.Doc.Find(`a[hreflang]`).FilterFunction(func(_ int, a *goquery.Selection) bool { return a.AttrOr("href", "") == other }).Length() == 0 {
+				t.Errorf("%s in %s: no way to %s", path, lang, other)
+			}
+			if res.Doc.Find("meta[name=robots]").Length() > 0 {
+				continue
+			}
+			for hreflang, want := range map[string]string{"id": path, "en": english, "x-default": path} {
+				if got := res.Doc.Find(`link[rel=alternate][hreflang="`+hreflang+`"]`).AttrOr("href", ""); got != webtest.Base+want {
+					t.Errorf("%s in %s: hreflang %s leads to %q", path, lang, hreflang, got)
+				}
+			}
+		}
+		if a, b := id.Text("h1"), en.Text("h1"); a == b && !named(path) {
+			t.Errorf("%s: the heading %q in both languages", path, a)
+		}
+	}
+}
+
+// named reports whether the heading of a page is a name that staff wrote.
+func named(path string) bool {
+	return regexp.MustCompile(`^/(lowongan|pelatihan|bursa-kerja|sosialisasi|kerja-aman/cek-perusahaan)/[^/]+`).MatchString(path)
 }
