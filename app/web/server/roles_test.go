@@ -165,6 +165,23 @@ var mayOpen = withForms(map[string]string{
 	"GET /dasbor/perusahaan/:id/izin/:langkah":  "f a",
 	"POST /dasbor/perusahaan/:id/izin/:langkah": "f a",
 	"POST /dasbor/perusahaan/:id/periksa":       "f a",
+
+	"GET /dasbor/acuan":               "f a",
+	"GET /dasbor/acuan/kurs":          "f a",
+	"POST /dasbor/acuan/kurs":         "f a",
+	"GET /dasbor/acuan/negara":        "f a",
+	"GET /dasbor/acuan/negara/:slug":  "f a",
+	"POST /dasbor/acuan/negara/:slug": "f a",
+	"GET /dasbor/acuan/sektor":        "f a",
+	"GET /dasbor/acuan/sektor/:slug":  "f a",
+	"POST /dasbor/acuan/sektor/:slug": "f a",
+	"GET /dasbor/acuan/bahasa":        "f a",
+	"GET /dasbor/acuan/bahasa/:slug":  "f a",
+	"POST /dasbor/acuan/bahasa/:slug": "f a",
+	"GET /dasbor/acuan/kata":          "f a",
+	"POST /dasbor/acuan/kata":         "f a",
+	"GET /dasbor/acuan/kata/:slug":    "f a",
+	"POST /dasbor/acuan/kata/:slug":   "f a",
 })
 
 // withForms adds the registration forms, which the three kinds of event share.

@@ -12,6 +12,7 @@ import (
 	"gerbang/app/web/candidate"
 	"gerbang/app/web/catalogue"
 	"gerbang/app/web/organizer"
+	"gerbang/app/web/reference"
 	"gerbang/app/web/registration"
 	"gerbang/app/web/safety"
 	"gerbang/app/web/transfer"
@@ -34,7 +35,7 @@ func Routes(k *web.Kit) []Route {
 	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
 	mine, desk, office := candidate.New(k), organizer.New(k), admin.New(k)
 	safe := safety.New(k)
-	firms := agency.New(k)
+	firms, facts := agency.New(k), reference.New(k)
 
 	routes := []Route{
 		page("/", public.Home),
@@ -153,6 +154,23 @@ func Routes(k *web.Kit) []Route {
 		get("/dasbor/perusahaan/:id/izin/:langkah", app.EditAgencies, firms.StepForm),
 		post("/dasbor/perusahaan/:id/izin/:langkah", app.EditAgencies, firms.Record),
 		post("/dasbor/perusahaan/:id/periksa", app.EditAgencies, firms.Check),
+
+		get("/dasbor/acuan", app.EditReference, facts.Index),
+		get("/dasbor/acuan/kurs", app.EditReference, facts.Rates),
+		post("/dasbor/acuan/kurs", app.EditReference, facts.AddRate),
+		get("/dasbor/acuan/negara", app.EditReference, facts.Countries),
+		get("/dasbor/acuan/negara/:slug", app.EditReference, facts.Country),
+		post("/dasbor/acuan/negara/:slug", app.EditReference, facts.SetCountry),
+		get("/dasbor/acuan/sektor", app.EditReference, facts.Sectors),
+		get("/dasbor/acuan/sektor/:slug", app.EditReference, facts.Sector),
+		post("/dasbor/acuan/sektor/:slug", app.EditReference, facts.SaveSector),
+		get("/dasbor/acuan/bahasa", app.EditReference, facts.Levels),
+		get("/dasbor/acuan/bahasa/:slug", app.EditReference, facts.Level),
+		post("/dasbor/acuan/bahasa/:slug", app.EditReference, facts.SaveLevel),
+		get("/dasbor/acuan/kata", app.EditReference, facts.Words),
+		post("/dasbor/acuan/kata", app.EditReference, facts.SaveStopWords),
+		get("/dasbor/acuan/kata/:slug", app.EditReference, facts.Synonyms),
+		post("/dasbor/acuan/kata/:slug", app.EditReference, facts.SaveSynonyms),
 
 		get("/admin/pengguna", app.ViewAccounts, office.Accounts),
 		get("/admin/jejak-audit", app.ViewAudit, office.Audit),
