@@ -56,6 +56,7 @@ type Query struct {
 	Sex       app.Sex       // jobs with places for it
 	Deadline  int           // closes within so many days, one of Deadlines
 	Free      bool          // the worker bears no cost
+	Fits      bool          // only jobs that suit whoever is signed in; an index alone cannot tell
 	Sort      Sort          // empty for the usual one, see Order
 	Page      int           // from 1; 0 is the first too
 }
@@ -78,6 +79,7 @@ func Parse(v url.Values) Query {
 		Languages: several(v["bahasa"], func(s string) string { return Clean(s, maxValue) }, nil),
 		Sex:       sexes[v.Get("jk")],
 		Free:      v.Get("gratis") == "1",
+		Fits:      v.Get("cocok") == "1",
 		Salary:    oneOf(Salaries(), v.Get("gaji")),
 		Deadline:  oneOf(Deadlines(), v.Get("batas")),
 		Page:      PageNumber(v.Get("hal")),
@@ -163,6 +165,7 @@ func (q Query) Values() url.Values {
 	}
 	number("batas", q.Deadline)
 	flag("gratis", q.Free)
+	flag("cocok", q.Fits)
 	if q.Order() != q.usual() {
 		set("urut", string(q.Sort))
 	}
@@ -190,9 +193,9 @@ func (q Query) But(change func(*Query)) Query {
 }
 
 // Narrows reports whether the query asks for anything at all, leaving out
-// order and page.
+// order and page, and whom the jobs suit.
 func (q Query) Narrows() bool {
-	q.Sort, q.Page = "", 0
+	q.Sort, q.Page, q.Fits = "", 0, false
 	return len(q.Values()) > 0
 }
 

@@ -13,7 +13,7 @@ import (
 func TestParse(t *testing.T) {
 	all := find.Query{
 		Words: "perawat lansia", Exact: true, Countries: []string{"JP", "KR"}, Sectors: []string{"perawatan-lansia"}, Schemes: []app.Scheme{app.GToG, app.SSW},
-		Languages: []string{"JLPT N4", find.NoLanguage}, Education: app.SLTA, Salary: 15, Sex: app.Female, Deadline: 7, Free: true, Sort: find.BestPaid, Page: 3,
+		Languages: []string{"JLPT N4", find.NoLanguage}, Education: app.SLTA, Salary: 15, Sex: app.Female, Deadline: 7, Free: true, Fits: true, Sort: find.BestPaid, Page: 3,
 	}
 	tests := map[string]struct {
 		query string

@@ -65,9 +65,10 @@ func checkSearch(name string, f app.Frequency) error {
 	return errs.Err()
 }
 
-// normalSearch is what a search keeps of a query: neither order nor page.
+// normalSearch is what a search keeps of a query: neither order nor page, nor
+// whom the jobs suit, which changes with the profile.
 func normalSearch(q find.Query) string {
-	q.Sort, q.Page = "", 0
+	q.Sort, q.Page, q.Fits = "", 0, false
 	return q.String()
 }
 
