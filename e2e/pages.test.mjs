@@ -14,7 +14,7 @@ for (const language of ['', '/en']) {
     const details = []
     for (const list of ['/lowongan', '/pelatihan', '/sosialisasi']) details.push(await first(page, language + list, `${language}${list}/`))
     const paths = [
-      language || '/', ...['/lowongan', '/pelatihan', '/bursa-kerja', fair, fair + '/perusahaan', fair + '/daftar', '/sosialisasi', '/kerja-aman',
+      language || '/', ...['/lowongan', '/lowongan?negara=JP&gratis=1&q=perwat', '/cari', '/cari?q=jpang', '/pelatihan', '/bursa-kerja', fair, fair + '/perusahaan', fair + '/daftar', '/sosialisasi', '/kerja-aman',
         '/kerja-aman/cek-perusahaan', '/bantuan', '/privasi', '/aksesibilitas', '/masuk', '/masuk/petugas', '/demo/pesan'].map(p => language + p),
       ...details,
     ]
@@ -32,6 +32,7 @@ scenario('public pages with nothing found, with errors and with the menu open', 
   const page = await open({ width: 320 })
   const { visit, failed, note, end } = inspection()
   await visit(page, '/lowongan?q=zzzzzz')
+  await visit(page, '/cari?q=zzzzzz')
   await visit(page, '/kerja-aman/cek-perusahaan?q=zzzzzz')
   await visit(page, '/kerja-aman/cek-perusahaan?q=PT')
   await page.goto('/masuk')

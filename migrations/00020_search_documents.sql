@@ -48,10 +48,11 @@ CREATE FUNCTION search_keep_events(changed bigint[]) RETURNS void LANGUAGE sql A
     INSERT INTO search_documents AS d (kind, id, title, names, body)
     SELECT s.kind, s.id, s.title, s.names, concat_ws(' ', s.title, s.names, s.body)
     FROM (
-        SELECT e.kind, e.id, search_stems('indonesian', concat_ws(' ', e.title, k.trade)) AS title,
-               search_stems('simple', concat_ws(' ', e.title, k.trade, k.batch, k.centre, k.language_test, k.language_level, e.organizer, e.venue,
-                         r.name, p.name)) AS names,
-               search_stems('indonesian', concat_ws(' ', e.summary, e.description, e.address, k.outcomes)) AS body
+        SELECT e.kind, e.id, search_stems('indonesian', concat_ws(' ', e.title, k.trade)) || ' ' || search_stems('english', e.title_en) AS title,
+               search_stems('simple', concat_ws(' ', e.title, e.title_en, k.trade, k.batch, k.centre, k.language_test, k.language_level, e.organizer, e.venue,
+                         r.name, p.name, CASE e.kind WHEN 'course' THEN 'pelatihan' WHEN 'job_fair' THEN 'bursa kerja' ELSE 'sosialisasi' END)) AS names,
+               search_stems('indonesian', concat_ws(' ', e.summary, e.description, e.address, k.outcomes, k.certificate)) || ' ' ||
+               search_stems('english', concat_ws(' ', e.summary_en, e.description_en, k.outcomes_en, k.certificate_en)) AS body
         FROM events e LEFT JOIN courses k ON k.event_id = e.id
         LEFT JOIN regions r ON r.code = e.region_code LEFT JOIN regions p ON p.code = r.parent_code
         WHERE e.id = ANY (changed) AND e.status IN ('published', 'cancelled')

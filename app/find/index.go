@@ -18,7 +18,7 @@ type Index struct {
 	orders  map[Sort][]int32 // positions in jobs; Newest is their own order
 
 	found *bounded[string, *hits]
-	texts *bounded[string, *Matches]
+	texts *bounded[string, *Found]
 }
 
 // Bounds of what an index remembers.
@@ -35,7 +35,7 @@ func NewIndex(jobs []Job, now time.Time) *Index {
 	})
 	x := &Index{
 		jobs: jobs, place: make(map[int64]int32, len(jobs)), orders: map[Sort][]int32{},
-		found: newBounded[string, *hits](rememberedHits), texts: newBounded[string, *Matches](rememberedTexts),
+		found: newBounded[string, *hits](rememberedHits), texts: newBounded[string, *Found](rememberedTexts),
 	}
 	for i := range jobs {
 		x.place[jobs[i].ID] = int32(i)
@@ -116,17 +116,22 @@ func (x *Index) SearchAmong(q Query, m *Matches, perPage int, keep func(*Job) bo
 	return x.page(x.search(&q, m, keep), q.Page, perPage)
 }
 
-// Matches returns the jobs that a text is found in. It calls look once for
-// each text, as long as there is room to remember the answers.
-func (x *Index) Matches(text string, look func() (*Matches, error)) (*Matches, error) {
-	if m, ok := x.texts.find(text); ok {
-		return m, nil
+// Found returns what the words of a query find, or nil when it has none. It
+// calls look once for each text, as long as there is room to remember the
+// answers.
+func (x *Index) Found(q Query, look func(text string, exact bool) (*Found, error)) (*Found, error) {
+	if q.Words == "" {
+		return nil, nil
 	}
-	m, err := look()
+	key := Query{Words: q.Words, Exact: q.Exact}.String()
+	if f, ok := x.texts.find(key); ok {
+		return f, nil
+	}
+	f, err := look(q.Words, q.Exact)
 	if err == nil {
-		x.texts.keep(text, m, len(m.IDs)+len(m.Title)+100)
+		x.texts.keep(key, f, f.weight())
 	}
-	return m, err
+	return f, err
 }
 
 func (x *Index) page(h *hits, page, perPage int) Result {

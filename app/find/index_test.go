@@ -106,20 +106,33 @@ func TestRelevance(t *testing.T) {
 		}
 	}
 	calls := 0
-	for range 3 {
-		got, err := x.Matches("kaigo", func() (*find.Matches, error) { calls++; return m, nil })
-		if err != nil || got != m {
+	f := &find.Found{Of: map[find.Kind]*find.Matches{find.JobKind: m}}
+	look := func(text string, exact bool) (*find.Found, error) {
+		calls++
+		if text == "gagal" && calls == 2 {
+			return nil, app.ErrBusy
+		}
+		return f, nil
+	}
+	for _, query := range []string{"q=kaigo", "q=kaigo&negara=JP", "q=kaigo&hal=2"} {
+		if got, err := x.Found(find.ParseString(query), look); err != nil || got != f {
 			t.Fatal(got, err)
 		}
 	}
 	if calls != 1 {
 		t.Errorf("looked %d times", calls)
 	}
-	if _, err := x.Matches("las", func() (*find.Matches, error) { return nil, app.ErrBusy }); err == nil {
+	if _, err := x.Found(find.Query{Words: "gagal"}, look); err == nil {
 		t.Error("the failure is lost")
 	}
-	if got, err := x.Matches("las", func() (*find.Matches, error) { return m, nil }); err != nil || got != m {
+	if got, err := x.Found(find.Query{Words: "gagal"}, look); err != nil || got != f {
 		t.Error("a failure is remembered")
+	}
+	if got, err := x.Found(find.Query{Countries: []string{"JP"}}, look); got != nil || err != nil || got.Matches(find.JobKind) != nil {
+		t.Error("found without words")
+	}
+	if got := m.First(2); !slices.Equal(got, []int64{4, 3}) {
+		t.Errorf("first: %v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"cmp"
 	"maps"
 	"math/bits"
 	"slices"
@@ -116,16 +117,47 @@ type Found struct {
 	Blank   bool              // the text holds no word that means anything: it finds everything
 }
 
-// Matches returns what was found of a kind: never nil, except where the text
-// finds everything.
+// Matches returns what was found of a kind, or nil where there is no text or
+// one that finds everything.
 func (f *Found) Matches(k Kind) *Matches {
-	if f.Blank {
+	if f == nil || f.Blank {
 		return nil
 	}
 	if m := f.Of[k]; m != nil {
 		return m
 	}
 	return &Matches{}
+}
+
+func (f *Found) weight() int {
+	n := 100
+	for _, m := range f.Of {
+		n += len(m.IDs) + len(m.Title)
+	}
+	return n
+}
+
+// First returns at most n of what was found, what holds the words in its
+// title first, and of those alike what came last.
+func (m *Matches) First(n int) []int64 {
+	if m == nil {
+		return nil
+	}
+	in := make(map[int64]bool, len(m.Title))
+	for _, id := range m.Title {
+		in[id] = true
+	}
+	ids := slices.Clone(m.IDs)
+	slices.SortFunc(ids, func(a, b int64) int {
+		if in[a] != in[b] {
+			if in[a] {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(b, a)
+	})
+	return ids[:min(n, len(ids))]
 }
 
 // Stemmer returns the stems under which each word stands in documents.

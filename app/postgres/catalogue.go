@@ -7,33 +7,6 @@ import (
 	"gerbang/app"
 )
 
-// JobFacet is one combination of what jobs are filtered by, with how many
-// public jobs have it.
-type JobFacet struct {
-	Country   string        `db:"country"`
-	Sector    string        `db:"sector"`
-	Scheme    app.Scheme    `db:"scheme"`
-	Test      string        `db:"language_test"`
-	Level     string        `db:"language_level"`
-	Education app.Education `db:"education"` // app.NoSchool when none is asked for
-	Jobs      int           `db:"jobs"`
-}
-
-// JobFacets returns every combination that public jobs have now. From it the
-// number of jobs under any filter without words can be told, as well as the
-// options of each filter, without counting rows again.
-func (db *DB) JobFacets(ctx context.Context) ([]JobFacet, error) {
-	stmt, err := db.prepared(ctx, `
-		SELECT country, sector, scheme, language_test, language_level, coalesce(education, 'none') AS education, count(*) AS jobs
-		FROM public_jobs GROUP BY 1, 2, 3, 4, 5, 6`)
-	if err != nil {
-		return nil, err
-	}
-	var facets []JobFacet
-	err = stmt.SelectContext(ctx, &facets)
-	return facets, err
-}
-
 // Country is a country with its names.
 type Country struct {
 	ISO2   string `db:"iso2"`

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/postgres"
 	"gerbang/app/postgres/pgtest"
 	"gerbang/app/secret"
@@ -110,9 +111,14 @@ func (s *shelf) event(kind app.EventKind, slug string, over row) int64 {
 	return s.insert("events", r)
 }
 
-func (s *shelf) jobs(f postgres.JobFilter, sort postgres.JobSort) []string {
+// jobs returns the slugs of what a query over public jobs shows.
+func (s *shelf) jobs(q find.Query) []string {
 	s.t.Helper()
-	cards, err := s.db.Jobs(s.t.Context(), f, sort, 0, 100)
+	index, err := s.db.JobIndex(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cards, err := s.db.JobCards(s.t.Context(), index.Search(q, nil, 100).IDs)
 	if err != nil {
 		s.t.Fatal(err)
 	}

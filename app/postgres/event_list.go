@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lib/pq"
+
 	"gerbang/app"
 )
 
@@ -124,6 +126,29 @@ func (db *DB) PublicEvents(ctx context.Context, f EventFilter, offset, limit int
 	}
 	var rows []publicEventRow
 	if err := stmt.SelectContext(ctx, &rows, w.args...); err != nil || len(rows) == 0 {
+		return nil, 0, err
+	}
+	events := make([]PublicEvent, len(rows))
+	for i := range rows {
+		events[i] = rows[i].event()
+	}
+	return events, rows[0].Total, nil
+}
+
+// EventsToCome returns the events among ids that are not over, in their order,
+// at most limit of them, and how many there are.
+func (db *DB) EventsToCome(ctx context.Context, ids []int64, limit int) ([]PublicEvent, int, error) {
+	if len(ids) == 0 {
+		return nil, 0, nil
+	}
+	stmt, err := db.prepared(ctx, publicEventQuery+`, count(*) OVER () AS total`+publicEvents+`
+		JOIN unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, n) ON wanted.id = e.id
+		WHERE e.status IN ('published', 'cancelled') AND e.ends_at > $2 ORDER BY wanted.n LIMIT $3`)
+	if err != nil {
+		return nil, 0, err
+	}
+	var rows []publicEventRow
+	if err := stmt.SelectContext(ctx, &rows, pq.Array(ids), db.now(), limit); err != nil || len(rows) == 0 {
 		return nil, 0, err
 	}
 	events := make([]PublicEvent, len(rows))

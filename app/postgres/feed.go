@@ -13,7 +13,7 @@ type PublishedJob struct {
 
 // NewestJobs returns the public jobs that came last, at most limit of them.
 func (db *DB) NewestJobs(ctx context.Context, limit int) ([]PublishedJob, error) {
-	stmt, err := db.prepared(ctx, `SELECT `+jobCardColumns+`, 0 AS total, p.published_at`+publicJobs+` ORDER BY p.published_at DESC, p.id DESC LIMIT $1`)
+	stmt, err := db.prepared(ctx, `SELECT `+jobCardColumns+`, p.published_at`+publicJobs+` ORDER BY p.published_at DESC, p.id DESC LIMIT $1`)
 	if err != nil {
 		return nil, err
 	}

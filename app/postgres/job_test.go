@@ -3,12 +3,11 @@ package postgres_test
 import (
 	"errors"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"gerbang/app"
-	"gerbang/app/postgres"
+	"gerbang/app/find"
 )
 
 func TestWhatThePublicSees(t *testing.T) {
@@ -48,12 +47,8 @@ func TestWhatThePublicSees(t *testing.T) {
 			if tt.closed {
 				s.exec(`UPDATE countries SET closed = true, closed_reason = 'konflik' WHERE iso2 = 'JP'`)
 			}
-			if got := len(s.jobs(postgres.JobFilter{}, postgres.NewestFirst)) == 1; got != tt.visible {
+			if got := len(s.jobs(find.Query{})) == 1; got != tt.visible {
 				t.Errorf("in the list: %v, want %v", got, tt.visible)
-			}
-			facets, err := s.db.JobFacets(t.Context())
-			if err != nil || (len(facets) == 1) != tt.visible {
-				t.Errorf("facets = %+v, %v", facets, err)
 			}
 			job, err := s.db.PublicJob(t.Context(), "lowongan")
 			switch {
@@ -68,76 +63,23 @@ func TestWhatThePublicSees(t *testing.T) {
 	}
 }
 
-func TestJobFilters(t *testing.T) {
+// An index may be a moment old; what has left since is missing from the cards.
+func TestJobCards(t *testing.T) {
 	s := newShelf(t)
 	now := time.Now()
-	s.job("kaigo", row{"published_at": now.Add(-4 * time.Hour)})
-	s.job("las", row{"title": "Operator las 100%", "sector": "manufaktur", "country": "KR", "city": "Ulsan", "scheme": "g_to_g", "employer": "Hanjin",
-		"language_test": "EPS-TOPIK", "language_level": "", "education": "sltp", "salary_rupiah": 30_000_000, "closes_on": s.day(2), "published_at": now.Add(-3 * time.Hour)})
-	s.job("perawat", row{"title": "Perawat rumah sakit", "country": "DE", "city": "Hamburg", "scheme": "g_to_g", "employer": "Klinikum", "language_test": "CEFR",
-		"language_level": "B1", "education": "diploma", "salary_rupiah": 52_000_000, "closes_on": s.day(9), "published_at": now.Add(-2 * time.Hour)})
-	s.job("kebun", row{"title": "Pekerja kebun", "sector": "pertanian", "country": "MY", "city": "", "scheme": "p_to_p", "employer": "Sime_Darby", "language_test": "",
-		"language_level": "", "education": nil, "salary_rupiah": 0, "rate_date": nil, "closes_on": s.day(5), "published_at": now.Add(-1 * time.Hour)})
-
-	tests := []struct {
-		name   string
-		filter postgres.JobFilter
-		want   string // newest first
-	}{
-		{"none", postgres.JobFilter{}, "kebun perawat las kaigo"},
-		{"country", postgres.JobFilter{Country: "KR"}, "las"},
-		{"country without jobs", postgres.JobFilter{Country: "TW"}, ""},
-		{"sector", postgres.JobFilter{Sector: "keperawatan"}, "perawat kaigo"},
-		{"one scheme", postgres.JobFilter{Schemes: []app.Scheme{app.GToG}}, "perawat las"},
-		{"two schemes", postgres.JobFilter{Schemes: []app.Scheme{app.GToG, app.SSW}}, "perawat las kaigo"},
-		{"language", postgres.JobFilter{Test: "JLPT", Level: "N4"}, "kaigo"},
-		{"language without level", postgres.JobFilter{Test: "EPS-TOPIK"}, "las"},
-		{"no language", postgres.JobFilter{NoLanguage: true}, "kebun"},
-		{"lowest education", postgres.JobFilter{Education: app.NoSchool}, "kebun"},
-		{"sltp", postgres.JobFilter{Education: app.SLTP}, "kebun las"},
-		{"slta", postgres.JobFilter{Education: app.SLTA}, "kebun las kaigo"},
-		{"master", postgres.JobFilter{Education: app.Master}, "kebun perawat las kaigo"},
-		{"unknown education", postgres.JobFilter{Education: "x"}, ""},
-		{"word of the title", postgres.JobFilter{Words: []string{"PERAWAT"}}, "perawat kaigo"},
-		{"word of the city", postgres.JobFilter{Words: []string{"ulsan"}}, "las"},
-		{"word of the employer", postgres.JobFilter{Words: []string{"klinik"}}, "perawat"},
-		{"word of the country", postgres.JobFilter{Words: []string{"jepang"}}, "kaigo"},
-		{"English country", postgres.JobFilter{Words: []string{"germany"}}, "perawat"},
-		{"two words", postgres.JobFilter{Words: []string{"perawat", "jepang"}}, "kaigo"},
-		{"per cent", postgres.JobFilter{Words: []string{"%"}}, "las"},
-		{"underscore", postgres.JobFilter{Words: []string{"_"}}, "kebun"},
-		{"backslash", postgres.JobFilter{Words: []string{`\`}}, ""},
-		{"quote", postgres.JobFilter{Words: []string{`'; --`}}, ""},
-		{"words and filters", postgres.JobFilter{Words: []string{"perawat"}, Country: "DE", Sector: "keperawatan", Education: app.Bachelor}, "perawat"},
-		{"all filters", postgres.JobFilter{Country: "JP", Sector: "keperawatan", Schemes: []app.Scheme{app.SSW}, Test: "JLPT", Level: "N4", Education: app.SLTA}, "kaigo"},
+	old := s.job("kaigo", row{"published_at": now.Add(-2 * time.Hour)})
+	left := s.job("las", nil)
+	young := s.job("kebun", row{"rate_date": nil, "salary_rupiah": 0})
+	s.exec(`UPDATE jobs SET permit_left = 0 WHERE id = $1`, left)
+	cards, err := s.db.JobCards(t.Context(), []int64{old, left, young, 1 << 60})
+	if err != nil || len(cards) != 2 || cards[0].Slug != "kaigo" || cards[1].Slug != "kebun" {
+		t.Fatalf("cards = %+v, %v", cards, err)
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := strings.Join(s.jobs(tt.filter, postgres.NewestFirst), " "); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-			found, total, err := s.db.SearchJobs(t.Context(), tt.filter, postgres.NewestFirst, 0, 1)
-			if err != nil || total != len(strings.Fields(tt.want)) || len(found) != min(1, total) {
-				t.Errorf("search counts %d of %q, %v", total, tt.want, err)
-			}
-		})
+	if cards[0].CountryID != "Jepang" || cards[0].AgencyName != "PT Bahtera Karya" || !cards[1].RateDate.IsZero() {
+		t.Errorf("cards = %+v", cards)
 	}
-	for order, want := range map[postgres.JobSort]string{
-		postgres.BestPaid: "perawat las kaigo kebun", postgres.ClosingFirst: "las kebun perawat kaigo", "unknown": "kebun perawat las kaigo",
-	} {
-		if got := strings.Join(s.jobs(postgres.JobFilter{}, order), " "); got != want {
-			t.Errorf("by %s: %q, want %q", order, got, want)
-		}
-	}
-	cards, err := s.db.Jobs(t.Context(), postgres.JobFilter{}, postgres.NewestFirst, 3, 20)
-	if err != nil || len(cards) != 1 || cards[0].Slug != "kaigo" || cards[0].CountryID != "Jepang" || cards[0].AgencyName != "PT Bahtera Karya" {
-		t.Errorf("last page: %+v, %v", cards, err)
-	}
-	if cards, _ := s.db.Jobs(t.Context(), postgres.JobFilter{}, postgres.NewestFirst, 0, 1); !cards[0].RateDate.IsZero() {
-		t.Errorf("no rate date became %v", cards[0].RateDate)
-	}
-	if _, total, err := s.db.SearchJobs(t.Context(), postgres.JobFilter{Words: []string{"perawat"}}, postgres.NewestFirst, 20, 20); err != nil || total != 0 {
-		t.Errorf("past the end: %d, %v", total, err)
+	if cards, err = s.db.JobCards(t.Context(), nil); err != nil || len(cards) != 0 {
+		t.Errorf("of nothing: %+v, %v", cards, err)
 	}
 }
 

@@ -42,6 +42,17 @@ func (db *DB) Search(ctx context.Context, text string, exact bool) (*find.Found,
 	return texts.Find(text, exact, lexicon, func(words []string) (map[string][]string, error) { return db.stems(ctx, words) })
 }
 
+// AgencyNames returns the names of the agencies among ids, in their order.
+func (db *DB) AgencyNames(ctx context.Context, ids []int64) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var names []string
+	err := db.sql.SelectContext(ctx, &names, `
+		SELECT a.name FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, n) JOIN agencies a ON a.id = wanted.id ORDER BY wanted.n`, pq.Array(ids))
+	return names, err
+}
+
 // WarmSearch reads everything that can be found, which takes its time where
 // there is much, so that the first visitor need not wait for it.
 func (db *DB) WarmSearch(ctx context.Context) error {

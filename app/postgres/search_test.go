@@ -52,7 +52,7 @@ func TestSearch(t *testing.T) {
 	s.insert("courses", row{"event_id": course, "trade": "Bahasa Jepang", "language_test": "JLPT", "language_level": "N5"})
 	weld := s.event(app.Course, "pengelasan", row{"title": "Pengelasan dasar SMAW"})
 	s.insert("courses", row{"event_id": weld, "trade": "Las listrik"})
-	s.event(app.JobFair, "bursa", row{"title": "Bursa kerja Tebet", "description": "Bertemu dua puluh perusahaan"})
+	s.event(app.JobFair, "bursa", row{"title": "Bursa kerja Tebet", "title_en": "Tebet fair for migrants", "description": "Bertemu dua puluh perusahaan"})
 	s.event(app.Outreach, "sosialisasi", row{"title": "Bekerja aman di Korea"})
 
 	tests := []struct{ text, want, instead string }{
@@ -79,6 +79,7 @@ func TestSearch(t *testing.T) {
 		{"EPS-TOPIK", "kapal", ""},
 		{"n5", "bahasa-jepang", ""},
 		{"tebet", "bursa!", ""},
+		{"fairs migrant", "bursa!", ""},
 		// The beginning of a word.
 		{"hambu", "rumah-sakit", ""},
 		{"las uls", "kapal", ""},

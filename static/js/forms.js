@@ -31,7 +31,9 @@ export function forms(root) {
   })
 
   root.addEventListener('change', e => {
-    e.target.closest('form[data-auto-submit]')?.requestSubmit()
+    const form = e.target.closest('form[data-auto-submit]')
+    // On a phone the list is out of sight: there one chooses everything first and presses the button.
+    if (form && (form.dataset.autoSubmit !== 'wide' || matchMedia('(min-width: 60rem)').matches)) form.requestSubmit()
   })
 }
 

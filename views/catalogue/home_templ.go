@@ -167,7 +167,7 @@ func Home(p layout.Page, m HomePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Search(p.URL("/lowongan"), "q", "", p.T("catalogue.jobs.search"), p.T("common.search")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Search(p.URL("/cari"), "q", "", p.T("find.search"), p.T("common.search")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

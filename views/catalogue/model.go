@@ -11,8 +11,9 @@ import (
 // JobsPage is the list of jobs.
 type JobsPage struct {
 	Q         string
-	Sort      string // parameter of the order, empty for the usual one
 	Count     string // how many there are, in words
+	Heard     Heard
+	Elsewhere string // address of other things with the words, when no job has them
 	Filters   JobFilters
 	Chips     []ui.Chip
 	ClearHref string
@@ -23,8 +24,81 @@ type JobsPage struct {
 
 // JobFilters are the choices of the filter form.
 type JobFilters struct {
-	Form                                               ui.Form
-	Countries, Sectors, Schemes, Languages, Educations []ui.Option
+	Form    ui.Form
+	Several []Facet // of which any number can be chosen
+	One     []Facet // of which one can be chosen
+	Free    Facet   // of a single choice
+	Show    string  // on the button: how many jobs there are to show
+}
+
+// Facet is something that jobs are filtered by.
+type Facet struct {
+	Name, Label string
+	Choices     []Choice
+	Chosen      int
+}
+
+// Choice is a value of a facet, with how many jobs have it.
+type Choice struct {
+	Value, Text, Count string
+	Jobs               int
+	Chosen             bool
+}
+
+// fewChoices is how many choices of a facet are shown before the rest is folded away.
+const fewChoices = 7
+
+// head returns the choices that are always seen: the first ones, and those chosen.
+func (f Facet) head() []Choice { return f.part(true) }
+
+// tail returns the choices that are folded away.
+func (f Facet) tail() []Choice { return f.part(false) }
+
+func (f Facet) part(head bool) []Choice {
+	if len(f.Choices) <= fewChoices+1 { // folding one away would save nothing
+		if head {
+			return f.Choices
+		}
+		return nil
+	}
+	var out []Choice
+	for i, c := range f.Choices {
+		if (i < fewChoices || c.Chosen) == head {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// options returns the choices for a drop-down list.
+func (f Facet) options() []ui.Option {
+	out := make([]ui.Option, len(f.Choices))
+	for i, c := range f.Choices {
+		out[i] = ui.Option{Value: c.Value, Text: c.Text + " (" + c.Count + ")"}
+	}
+	return out
+}
+
+// Heard tells how the words of a search were understood.
+type Heard struct {
+	Instead, Typed string // looked for instead of what was typed; empty when it was the same
+	ExactHref      string // the search for what was typed
+	Partly         bool   // nothing holds all the words
+}
+
+// SearchPage is the search over everything.
+type SearchPage struct {
+	Q        string
+	Heard    Heard
+	Sections []SearchSection
+	Agencies []Link
+}
+
+// SearchSection is what was found of one kind.
+type SearchSection struct {
+	Title        string
+	Items        []ui.Item
+	All, AllHref string // the way to all of them, may be empty
 }
 
 // Link is a link in a list of links.

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
@@ -32,7 +33,7 @@ func (h *Handler) CheckAgency(c *fiber.Ctx) error {
 	}
 	p := h.Page(c, "catalogue.agency.title")
 	p.Nav, p.Description = layout.NavSafety, p.T("catalogue.agency.lead")
-	m := view.AgencyCheck{Q: clean(in.Q, maxQuery)}
+	m := view.AgencyCheck{Q: find.Clean(in.Q, maxQuery)}
 	query := app.ParseAgencyQuery(m.Q)
 	m.TooShort, m.ByNumber = m.Q != "" && query.TooShort(), query.Number != ""
 	p.NoIndex = m.Q != ""

@@ -3,16 +3,13 @@
 package catalogue
 
 import (
-	"errors"
-	"math"
 	"net/url"
 	"regexp"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"gerbang/app"
 	"gerbang/app/card"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/web"
 	"gerbang/views/ui"
@@ -21,11 +18,18 @@ import (
 // perPage is how many jobs or events one page of a list holds.
 const perPage = 20
 
+// Limits of what addresses ask for.
+const (
+	maxQuery = find.MaxWords
+	maxValue = 80   // characters of a filter's value
+	maxPage  = 5000 // of a list whose end is not known beforehand
+)
+
 // Handler serves the public pages.
 type Handler struct {
 	*web.Kit
-	jobIndex indexMemo
-	painter  func() (*card.Painter, error)
+	shelf   shelfMemo
+	painter func() (*card.Painter, error)
 }
 
 // New returns the handler over the kit.
@@ -40,27 +44,6 @@ func checkSlug(slug string) error {
 		return app.ErrNotFound
 	}
 	return nil
-}
-
-// clean makes one line of what a visitor typed into an address: without
-// control characters, at most n characters long.
-func clean(s string, n int) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(web.Clip(strings.Join(strings.Fields(s), " "), n))
-}
-
-// pageNumber reads the number of a page: at least 1, and 1 when it is none.
-func pageNumber(s string) int {
-	n, err := strconv.Atoi(s)
-	if errors.Is(err, strconv.ErrRange) && n > 0 {
-		return math.MaxInt
-	}
-	return max(n, 1)
 }
 
 // pages returns how many pages a list of total entries has; an empty one has one.

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
@@ -43,8 +44,8 @@ func (h *Handler) FairCompanies(c *fiber.Ctx) error {
 	p.Description = p.T("catalogue.companies.lead")
 	l := p.L
 	path := eventPath(app.JobFair) + "/" + slug
-	q, countries := clean(in.Q, maxQuery), boothCountries(l, booths)
-	country := strings.ToUpper(clean(in.Country, 2))
+	q, countries := find.Clean(in.Q, maxQuery), boothCountries(l, booths)
+	country := strings.ToUpper(find.Clean(in.Country, 2))
 	name := countryOf(countries, country)
 	if name == "" {
 		country = ""

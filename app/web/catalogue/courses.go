@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
@@ -90,19 +91,19 @@ func (h *Handler) Courses(c *fiber.Ctx) error {
 		return err
 	}
 	f, query := postgres.EventFilter{Kind: app.Course, Past: in.When == "lewat"}, url.Values{}
-	f.Trade = clean(in.Trade, maxValue)
+	f.Trade = find.Clean(in.Trade, maxValue)
 	if f.Trade != "" {
 		query.Set("kejuruan", f.Trade)
 	}
 	if f.Past {
 		query.Set("waktu", "lewat")
-		return h.listEvents(c, f, query, pageNumber(in.Page), nil)
+		return h.listEvents(c, f, query, find.PageNumber(in.Page), nil)
 	}
 	facets, err := h.DB.CourseFacets(c.UserContext())
 	if err != nil {
 		return err
 	}
-	for i, value := range []string{f.Trade, in.Window, in.Place, clean(in.Language, maxValue), in.Programme} {
+	for i, value := range []string{f.Trade, in.Window, in.Place, find.Clean(in.Language, maxValue), in.Programme} {
 		by := courseFilters[i]
 		for n := range facets {
 			if value != "" && by.of(&facets[n]) == value {
@@ -112,7 +113,7 @@ func (h *Handler) Courses(c *fiber.Ctx) error {
 			}
 		}
 	}
-	return h.listEvents(c, f, query, pageNumber(in.Page), filtersOf(h.Locale(c), facets, query))
+	return h.listEvents(c, f, query, find.PageNumber(in.Page), filtersOf(h.Locale(c), facets, query))
 }
 
 // filtersOf makes the choices beside the list: each value with how many

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
@@ -44,7 +45,7 @@ func (h *Handler) events(c *fiber.Ctx, kind app.EventKind) error {
 	if f.Past {
 		query.Set("waktu", "lewat")
 	}
-	return h.listEvents(c, f, query, pageNumber(in.Page), nil)
+	return h.listEvents(c, f, query, find.PageNumber(in.Page), nil)
 }
 
 // listEvents shows the events that pass the filter, which the query says in

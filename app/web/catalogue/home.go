@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	view "gerbang/views/catalogue"
@@ -25,11 +25,12 @@ const (
 // Home shows the ways in: a search, the newest jobs, open courses and the next fair.
 func (h *Handler) Home(c *fiber.Ctx) error {
 	ctx := c.UserContext()
-	index, err := h.index(ctx)
+	shelf, err := h.jobShelf(ctx)
 	if err != nil {
 		return err
 	}
-	jobs, err := h.DB.Jobs(ctx, postgres.JobFilter{}, postgres.NewestFirst, 0, homeJobs)
+	newest := shelf.Search(find.Query{}, nil, homeJobs)
+	jobs, err := h.DB.JobCards(ctx, newest.IDs)
 	if err != nil {
 		return err
 	}
@@ -53,10 +54,9 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	p.Description = p.T("catalogue.home.lead")
 	l := p.L
 	p.Head = view.Data(h.siteData(l)...)
-	t := index.tally(&jobsQuery{})
 	m := view.HomePage{
-		Jobs: jobItems(l, jobs, app.Day(h.Now())), Countries: topCountries(l, index, t), WhatsApp: whatsApp(lines),
-		JobCount: l.N("catalogue.home.jobs", t.total), CourseCount: l.N("catalogue.home.courses", counts.OpenCourses),
+		Jobs: jobItems(l, jobs, app.Day(h.Now())), Countries: topCountries(l, shelf, newest.Counts(find.ByCountry)), WhatsApp: whatsApp(lines),
+		JobCount: l.N("catalogue.home.jobs", newest.Total), CourseCount: l.N("catalogue.home.courses", counts.OpenCourses),
 		OutreachCount: l.N("catalogue.home.outreach", counts.Outreach), FairNote: l.T("catalogue.home.no_fair"),
 	}
 	if counts.NextFair != nil {
@@ -75,16 +75,12 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 }
 
 // topCountries are the countries with the most jobs.
-func topCountries(l *i18n.Locale, x *jobIndex, t tally) []view.Link {
-	places := make([]int, len(x.values[byCountry]))
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortStableFunc(places, func(a, b int) int { return t.of[byCountry][b] - t.of[byCountry][a] })
+func topCountries(l *i18n.Locale, s *jobShelf, counts []find.Count) []view.Link {
+	counts = slices.Clone(counts)
+	slices.SortStableFunc(counts, func(a, b find.Count) int { return b.Jobs - a.Jobs })
 	var links []view.Link
-	for _, i := range places[:min(len(places), homeCountries)] {
-		code := x.values[byCountry][i]
-		links = append(links, view.Link{Text: x.countryName(l, code), Href: href(l, jobsPath, url.Values{"negara": {code}})})
+	for _, c := range counts[:min(len(counts), homeCountries)] {
+		links = append(links, view.Link{Text: s.countryName(l, c.Value), Href: href(l, jobsPath, find.Query{Countries: []string{c.Value}}.Values())})
 	}
 	return links
 }

@@ -22,8 +22,9 @@ func titles(res *webtest.Response) []string {
 func TestJobsListFiltersByItsAddress(t *testing.T) {
 	s := newShop(t)
 	now := time.Now()
-	s.job("kaigo", row{"title": "Kaigo", "published_at": now.Add(-4 * time.Hour)})
-	s.job("las", row{"title": "Las", "sector": "manufaktur", "country": "KR", "scheme": "g_to_g", "language_test": "EPS-TOPIK", "language_level": "", "education": "sltp",
+	id := s.job("kaigo", row{"title": "Kaigo", "language_or_test": "JFT-Basic", "language_or_level": "A2", "published_at": now.Add(-4 * time.Hour)})
+	s.insert("job_costs", row{"job_id": id, "position": 1, "item": "Tiket", "amount": 7_500_000, "currency": "IDR", "payer": "employer"})
+	s.job("las", row{"title": "Las", "quota_either": 0, "quota_men": 3, "sex_reason": "Mes putra", "sector": "manufaktur", "country": "KR", "scheme": "g_to_g", "language_test": "EPS-TOPIK", "language_level": "", "education": "sltp",
 		"salary_rupiah": 30_000_000, "closes_on": day(1), "published_at": now.Add(-3 * time.Hour)})
 	s.job("kebun", row{"title": "Kebun", "sector": "pertanian", "country": "MY", "scheme": "p_to_p", "language_test": "", "language_level": "", "education": nil,
 		"salary_rupiah": 7_000_000, "published_at": now.Add(-2 * time.Hour)})
@@ -44,13 +45,30 @@ func TestJobsListFiltersByItsAddress(t *testing.T) {
 		{"pendidikan=profesor", "Kebun Las Kaigo", ""},
 		{"q=osaka+KAIGO", "Kaigo", "“osaka KAIGO”"},
 		{"q=korea", "Las", "“korea”"},
-		{"q=%25", "", "“%”"},
+		{"q=%25", "Kebun Las Kaigo", "“%”"}, // no word: nothing is asked for
+		{"q=lowongan+kerja", "Kebun Las Kaigo", "“lowongan kerja”"},
+		{"q=astronaut", "", "“astronaut”"},
+		{"q=welder", "Las", "“welder”"},
+		{"q=koera", "Las", "“koera”"},
+		{"q=koera&persis=1", "", "“koera”"},
+		{"negara=JP&negara=KR", "Las Kaigo", "Jepang|Korea Selatan"},
+		{"sektor=manufaktur&sektor=pertanian&sektor=x", "Kebun Las", "Manufaktur|Pertanian"},
+		{"bahasa=JFT-Basic+A2", "Kaigo", "JFT-Basic A2"},
+		{"gaji=20", "Las Kaigo", "Minimal Rp20 juta"},
+		{"gaji=25", "Las", "Minimal Rp25 juta"},
+		{"gaji=21", "Kebun Las Kaigo", ""},
+		{"jk=p", "Kebun Kaigo", "Perempuan"},
+		{"jk=l", "Kebun Las Kaigo", "Laki-laki"},
+		{"batas=7", "Las", "Tutup dalam 7 hari"},
+		{"batas=30", "Kebun Las Kaigo", "Tutup dalam 30 hari"},
+		{"gratis=1", "Kaigo", "Tanpa biaya dari Anda"},
+		{"gratis=1&jk=l&negara=KR", "", "Korea Selatan|Laki-laki|Tanpa biaya dari Anda"},
 		{"urut=gaji", "Las Kaigo Kebun", ""},
 		{"urut=tutup", "Las Kaigo Kebun", ""},
 		{"urut=lain", "Kebun Las Kaigo", ""},
 		{"hal=1000000000", "Kebun Las Kaigo", ""},
 		{"hal=-3", "Kebun Las Kaigo", ""},
-		{"q=a&hal=99999999999999999999999", "Kebun Las Kaigo", "“a”"},
+		{"q=kaigo&hal=99999999999999999999999", "Kaigo", "“kaigo”"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.query, func(t *testing.T) {
@@ -82,22 +100,27 @@ func TestFiltersCountWhatTheyWouldShow(t *testing.T) {
 	s.job("c", row{"country": "KR", "sector": "manufaktur", "education": nil})
 	res := s.get(t, "/lowongan?negara=KR", http.StatusOK)
 	for selector, want := range map[string]string{
-		`select[name=negara] option[value=JP]`:          "Jepang (1)", // as if chosen instead of Korea
-		`select[name=negara] option[selected]`:          "Korea Selatan (2)",
-		`select[name=sektor] option[value=keperawatan]`: "Keperawatan (1)",
-		`select[name=pendidikan] option[value=slta]`:    "SMA/SMK sederajat (2)",
-		`select[name=pendidikan] option[value=none]`:    "Tanpa ijazah (1)",
-		`input[name=skema][value=ssw] + label`:          "SSW Jepang (2)",
-		`form.filters__body input[type=hidden][name=q]`: "",
+		`label:has(input[name=negara][value=JP])`:          "Jepang 1", // as if chosen instead of Korea
+		`label:has(input[name=negara][checked])`:           "Korea Selatan 2",
+		`label:has(input[name=sektor][value=keperawatan])`: "Keperawatan 1",
+		`label:has(input[name=skema][value=ssw])`:          "SSW Jepang 2",
+		`label:has(input[name=gratis])`:                    "", // none is: not offered
+		`select[name=pendidikan] option[value=slta]`:       "SMA/SMK sederajat (2)",
+		`select[name=pendidikan] option[value=none]`:       "Tanpa ijazah (1)",
+		`select[name=gaji] option[value="20"]`:             "Minimal Rp20 juta (2)",
+		`select[name=jk] option[value=p]`:                  "Perempuan (2)",
+		`select[name=batas] option[value="30"]`:            "Tutup dalam 30 hari (2)",
+		`.filters__body button`:                            "Tampilkan 2 lowongan",
+		`form.filters__body input[type=hidden][name=q]`:    "",
 	} {
-		if got := res.Text(selector); got != want {
+		if got := strings.Join(strings.Fields(res.Text(selector)), " "); got != want {
 			t.Errorf("%s = %q, want %q", selector, got, want)
 		}
 	}
 	if n := res.Doc.Find(`form.search input[name=negara][value=KR]`).Length(); n != 1 {
 		t.Errorf("the search carries the country over %d times", n)
 	}
-	if got := s.get(t, "/en/lowongan", http.StatusOK).Text(`select[name=negara] option[value=KR]`); got != "South Korea (2)" {
+	if got := strings.Join(strings.Fields(s.get(t, "/en/lowongan", http.StatusOK).Text(`label:has(input[name=negara][value=KR])`)), " "); got != "South Korea 2" {
 		t.Errorf("in English: %q", got)
 	}
 }
@@ -105,24 +128,24 @@ func TestFiltersCountWhatTheyWouldShow(t *testing.T) {
 func TestPagesOfTheList(t *testing.T) {
 	s := newShop(t)
 	for i := range 45 {
-		s.job(fmt.Sprintf("kerja-%d", i), row{"title": fmt.Sprintf("Kerja %d", i), "published_at": time.Now().Add(-time.Duration(i+1) * time.Minute)})
+		s.job(fmt.Sprintf("kerja-%d", i), row{"title": fmt.Sprintf("Kaigo %d", i), "published_at": time.Now().Add(-time.Duration(i+1) * time.Minute)})
 	}
 	for query, want := range map[string]struct {
 		jobs    int
 		first   string
 		current string
 	}{
-		"":                          {20, "Kerja 0", "1"},
-		"?hal=2":                    {20, "Kerja 20", "2"},
-		"?hal=3":                    {5, "Kerja 40", "3"},
-		"?hal=4":                    {5, "Kerja 40", "3"},
-		"?hal=99999999999999999999": {5, "Kerja 40", "3"},
-		"?hal=0":                    {20, "Kerja 0", "1"},
-		"?hal=-1":                   {20, "Kerja 0", "1"},
-		"?hal=dua":                  {20, "Kerja 0", "1"},
-		"?q=kerja&hal=3":            {5, "Kerja 40", "3"},
-		"?q=kerja&hal=9":            {5, "Kerja 40", "3"},
-		"?q=kerja&hal=999999999":    {5, "Kerja 40", "3"},
+		"":                          {20, "Kaigo 0", "1"},
+		"?hal=2":                    {20, "Kaigo 20", "2"},
+		"?hal=3":                    {5, "Kaigo 40", "3"},
+		"?hal=4":                    {5, "Kaigo 40", "3"},
+		"?hal=99999999999999999999": {5, "Kaigo 40", "3"},
+		"?hal=0":                    {20, "Kaigo 0", "1"},
+		"?hal=-1":                   {20, "Kaigo 0", "1"},
+		"?hal=dua":                  {20, "Kaigo 0", "1"},
+		"?q=kaigo&hal=3":            {5, "Kaigo 40", "3"},
+		"?q=kaigo&hal=9":            {5, "Kaigo 40", "3"},
+		"?q=kaigo&hal=999999999":    {5, "Kaigo 40", "3"},
 	} {
 		res := s.get(t, "/lowongan"+query, http.StatusOK)
 		got := titles(res)
@@ -130,11 +153,11 @@ func TestPagesOfTheList(t *testing.T) {
 			t.Errorf("%s: %d jobs from %q, page %q", query, len(got), got[0], res.Text(".pager [aria-current]"))
 		}
 	}
-	res := s.get(t, "/lowongan?q=kerja&negara=JP&hal=2", http.StatusOK)
-	if next := res.Doc.Find(".pager [rel=next]").AttrOr("href", ""); next != "/lowongan?hal=3&negara=JP&q=kerja" {
+	res := s.get(t, "/lowongan?q=kaigo&negara=JP&hal=2", http.StatusOK)
+	if next := res.Doc.Find(".pager [rel=next]").AttrOr("href", ""); next != "/lowongan?hal=3&negara=JP&q=kaigo" {
 		t.Errorf("next page at %s", next)
 	}
-	if prev := res.Doc.Find(".pager [rel=prev]").AttrOr("href", ""); prev != "/lowongan?negara=JP&q=kerja" {
+	if prev := res.Doc.Find(".pager [rel=prev]").AttrOr("href", ""); prev != "/lowongan?negara=JP&q=kaigo" {
 		t.Errorf("page before at %s", prev)
 	}
 }
@@ -212,8 +235,8 @@ func TestNoAddressBreaksAPage(t *testing.T) {
 	s.insert("courses", row{"event_id": s.event(app.Course, "jepang", nil), "trade": "Bahasa Jepang"})
 	fair := s.event(app.JobFair, "bursa", nil)
 	s.insert("booths", row{"event_id": fair, "number": "A1", "agency_id": s.agency})
-	paths := []string{"/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/bursa-kerja/bursa/perusahaan", "/kerja-aman/cek-perusahaan", "/", "/lowongan/kaigo", "/en/lowongan"}
-	names := []string{"q", "negara", "sektor", "skema", "bahasa", "pendidikan", "urut", "hal", "kejuruan", "status", "waktu", "x", "", "q[]", "%00"}
+	paths := []string{"/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/bursa-kerja/bursa/perusahaan", "/kerja-aman/cek-perusahaan", "/", "/lowongan/kaigo", "/en/lowongan", "/cari", "/en/cari"}
+	names := []string{"q", "negara", "sektor", "skema", "bahasa", "pendidikan", "gaji", "jk", "batas", "gratis", "persis", "urut", "hal", "kejuruan", "status", "waktu", "x", "", "q[]", "%00"}
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(from []string) string { return from[random.IntN(len(from))] }
 	for range 400 {

@@ -37,6 +37,7 @@ var mayOpen = withForms(map[string]string{
 	"GET /lowongan/umpan.xml":             "*",
 	"GET /pelatihan":                      "*",
 	"GET /pelatihan/:slug":                "*",
+	"GET /cari":                           "*",
 	"GET /bursa-kerja":                    "*",
 	"GET /bursa-kerja/:slug":              "*",
 	"GET /bursa-kerja/:slug/perusahaan":   "*",

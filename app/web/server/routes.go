@@ -39,6 +39,7 @@ func Routes(k *web.Kit) []Route {
 
 	routes := []Route{
 		page("/", public.Home),
+		page("/cari", public.Search),
 		page("/lowongan", public.Jobs),
 		page("/lowongan/umpan.xml", public.JobFeed),
 		page("/lowongan/:slug", public.Job),
