@@ -222,7 +222,7 @@ func (t *Texts) find(terms []term, stems map[string][]string, loosely bool) *Fou
 					inTitle.add(t.title[s])
 				}
 				in.add(t.names[w])
-				if loosely && i == len(terms)-1 && in.empty() {
+				if loosely && i == len(terms)-1 && len(term.alternatives) == 1 && in.empty() {
 					for _, whole := range t.beginningWith(w) {
 						in.add(t.names[whole])
 					}

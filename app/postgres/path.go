@@ -88,7 +88,7 @@ func (db *DB) JobsAfter(ctx context.Context, t *app.Training, levels app.Languag
 		return nil, 0, nil
 	}
 	stmt, err := db.prepared(ctx, `
-		SELECT `+jobCardColumns+`, 0 AS total FROM public_jobs p
+		SELECT `+jobCardColumns+` FROM public_jobs p
 		WHERE (p.language_test, p.language_level, p.language_or_test, p.language_or_level, p.sector)
 		      IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]))
 		ORDER BY p.published_at DESC, p.id DESC LIMIT $6`)
