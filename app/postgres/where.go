@@ -25,6 +25,11 @@ func (w *where) sql() string {
 	return " WHERE " + strings.Join(w.conditions, " AND ")
 }
 
+// contains returns the LIKE pattern for texts that hold word as it stands.
+func contains(word string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + "%"
+}
+
 // stringsOf turns values of a named string type into strings, for arrays.
 func stringsOf[S ~string](values []S) []string {
 	out := make([]string, len(values))
