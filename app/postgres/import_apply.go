@@ -112,20 +112,20 @@ func applyJobs(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, im importing)
 			WHERE j.id = n.id`, []any{im.id, im.now, account, name}},
 		{`DELETE FROM job_costs c USING import_rows r
 			WHERE r.import_id = $1 AND r.status = 'changed' AND r.outcome = 'saved' AND r.record ? 'costs' AND c.job_id = r.target_id`, []any{im.id}},
-		{`WITH fresh AS MATERIALIZED (
-				SELECT nextval(pg_get_serial_sequence('jobs', 'id')) AS new_id, row_number() OVER (PARTITION BY n.slug ORDER BY r.number) AS of_name, n.*
+		// Ids are given first, so that no statement has to find a job by what stands in a record: the planner knows
+		// nothing of rows that have just come, and would look through all of them for each.
+		{`UPDATE import_rows SET target_id = nextval(pg_get_serial_sequence('jobs', 'id'))
+			WHERE import_id = $1 AND status = 'new' AND ($2 OR (record ->> 'agency_id')::bigint = ANY($3))`, []any{im.id, all, own}},
+		{`INSERT INTO jobs (id, slug, ` + fields + `, salary_rupiah, rate_date, permit_left, status, submitted_at, written_by, written_name, edited_by, edited_name, created_at, updated_at)
+			OVERRIDING SYSTEM VALUE
+			SELECT n.target_id, CASE WHEN n.of_name = 1 AND NOT EXISTS (SELECT 1 FROM jobs t WHERE t.slug = n.slug) THEN n.slug ELSE n.slug || '-' || n.target_id END,
+			       ` + fresh + `, n.salary_rupiah, n.rate_date, n.permit_quota, $2, $3, $4, $5, $4, $5, $6, $6
+			FROM (SELECT r.target_id, row_number() OVER (PARTITION BY n.slug ORDER BY r.number) AS of_name, n.*
 				FROM import_rows r CROSS JOIN LATERAL jsonb_populate_record(NULL::jobs, r.record) n
-				WHERE r.import_id = $1 AND r.status = 'new' AND ($6 OR n.agency_id = ANY($7))),
-			added AS (
-				INSERT INTO jobs (id, slug, ` + fields + `, salary_rupiah, rate_date, permit_left, status, submitted_at, written_by, written_name, edited_by, edited_name, created_at, updated_at)
-				OVERRIDING SYSTEM VALUE
-				SELECT n.new_id, CASE WHEN n.of_name = 1 AND NOT EXISTS (SELECT 1 FROM jobs t WHERE t.slug = n.slug) THEN n.slug ELSE n.slug || '-' || n.new_id END,
-				       ` + fresh + `, n.salary_rupiah, n.rate_date, n.permit_quota, $2, $3, $4, $5, $4, $5, $8, $8
-				FROM fresh n ORDER BY n.new_id ON CONFLICT DO NOTHING RETURNING id, agency_id, reference)
-			UPDATE import_rows r SET outcome = 'saved', target_id = a.id FROM added a
-			WHERE r.import_id = $1 AND r.status = 'new' AND (r.record ->> 'agency_id')::bigint = a.agency_id AND r.record ->> 'reference' = a.reference`,
-			[]any{im.id, string(status), submitted, account, name, all, own, im.now}},
-		{`UPDATE import_rows SET outcome = 'conflict' WHERE import_id = $1 AND status = 'new' AND outcome IS NULL`, []any{im.id}},
+				WHERE r.import_id = $1 AND r.status = 'new' AND r.target_id IS NOT NULL) n
+			ORDER BY n.target_id ON CONFLICT DO NOTHING`, []any{im.id, string(status), submitted, account, name, im.now}},
+		{`UPDATE import_rows r SET (outcome, target_id) = (SELECT CASE WHEN max(j.id) IS NULL THEN 'conflict' ELSE 'saved' END, max(j.id) FROM jobs j WHERE j.id = r.target_id)
+			WHERE r.import_id = $1 AND r.status = 'new'`, []any{im.id}},
 		{`INSERT INTO job_costs (job_id, position, item, amount, currency, payer, legal_basis)
 			SELECT r.target_id, c.position, c.line ->> 'item', (c.line ->> 'amount')::bigint, c.line ->> 'currency', c.line ->> 'payer', c.line ->> 'legal_basis'
 			FROM import_rows r CROSS JOIN LATERAL jsonb_array_elements(r.record -> 'costs') WITH ORDINALITY AS c (line, position)

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -156,8 +157,8 @@ func (p *jobPlan) row(r sheet.Row) app.ImportRow {
 		return out
 	}
 	if old == nil {
-		out.Status, out.Values = app.ImportNew, p.values(nil, to, nil)
-		out.Becomes = trail(p.values(nil, to, nil), true)
+		values := p.values(nil, to, nil)
+		out.Status, out.Values, out.Becomes = app.ImportNew, values, trail(maps.Clone(values), true)
 		return out
 	}
 	to = row(&to.Job) // the costs without gaps
@@ -349,7 +350,9 @@ func (p *jobPlan) values(from, to *job, changes []app.ImportChange) map[string]a
 		case key == "agency_sip3mi":
 			v["agency_id"] = to.AgencyID
 		case strings.HasPrefix(key, "cost_"):
-			v["costs"] = costValues(to.Costs)
+			if v["costs"] == nil {
+				v["costs"] = costValues(to.Costs)
+			}
 		case key == "formal":
 			v[key] = to.Formal
 		case key == "education":

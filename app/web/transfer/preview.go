@@ -195,7 +195,9 @@ func (h *Handler) Save(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := h.DB.ApplyImport(c.UserContext(), web.Actor(c), f.ID, in.Goal == "periksa"); err != nil {
+	ctx, cancel := patient(c)
+	defer cancel()
+	if err := h.DB.ApplyImport(ctx, web.Actor(c), f.ID, in.Goal == "periksa"); err != nil {
 		if !web.Reject(&form, err) {
 			return err
 		}

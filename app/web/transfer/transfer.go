@@ -4,7 +4,9 @@
 package transfer
 
 import (
+	"context"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,6 +32,15 @@ const (
 	maxUploads = 2
 	maxExports = 4
 )
+
+// longest is how long reading or saving a file may take: twenty thousand rows
+// on a busy machine need more than a page may.
+const longest = time.Minute
+
+// patient gives the request that longer deadline.
+func patient(c *fiber.Ctx) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(c.UserContext()), longest)
+}
 
 // New returns the handler.
 func New(k *web.Kit) *Handler {

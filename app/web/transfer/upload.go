@@ -124,7 +124,9 @@ func (h *Handler) Upload(c *fiber.Ctx) error {
 }
 
 func (h *Handler) take(c *fiber.Ctx, in uploadInput) (int64, error) {
-	ctx, actor := c.UserContext(), web.Actor(c)
+	ctx, cancel := patient(c)
+	defer cancel()
+	actor := web.Actor(c)
 	kind, known := kindWords[in.Kind]
 	if !known || !slices.Contains(kinds(c), kind) {
 		return 0, errWhichKind
