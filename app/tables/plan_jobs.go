@@ -149,8 +149,8 @@ func (p *jobPlan) row(r sheet.Row) app.ImportRow {
 	if old != nil {
 		out.TargetID, out.Version = old.ID, old.Version
 	}
-	if out.Label == "" {
-		out.Label = to.Reference
+	if to.Reference != "" { // titles repeat
+		out.Label = strings.TrimPrefix(out.Label+" · "+to.Reference, " · ")
 	}
 	if len(problems) > 0 {
 		out.Problems, out.Cells = problems, r.Cells
