@@ -84,7 +84,7 @@ var profileParts = map[app.CriterionKind]string{
 	app.ByLanguage: "/akun/profil/bahasa", app.ByExperience: "/akun/profil/pengalaman",
 }
 
-// answerHref leads to the form of the profile for a criterion, and back.
-func answerHref(l *i18n.Locale, c app.Criterion, back string) string {
+// AnswerHref leads to the form of the profile for a criterion, and back.
+func AnswerHref(l *i18n.Locale, c app.Criterion, back string) string {
 	return withBack(l.Path(profileParts[c.Kind]), back)
 }

@@ -297,7 +297,7 @@ func matchStep(p layout.Page, m JobPage, c app.Criterion) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 templ.SafeURL
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(answerHref(p.L, c, m.Personal.Back)))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(AnswerHref(p.L, c, m.Personal.Back)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/match.templ`, Line: 61, Col: 71}
 			}

@@ -20,6 +20,10 @@ type JobsPage struct {
 	Sorts     []ui.Tab
 	Items     []ui.Item
 	Pager     ui.Pager
+	KeepHref  string // where the search can be kept; empty when there is nothing to keep
+	FitHref   string // the same list of jobs that suit the reader; empty unless a candidate is signed in
+	Fits      bool   // it is that list
+	Unknown   []Link // parts of the profile without which jobs are left out of it
 }
 
 // JobFilters are the choices of the filter form.

@@ -23,7 +23,11 @@ func (h *Handler) Jobs(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	result := shelf.Search(q, found.Matches(find.JobKind), perPage)
+	fit, err := h.fit(c, q)
+	if err != nil {
+		return err
+	}
+	result := fit.search(shelf.Index, q, found.Matches(find.JobKind))
 	cards, err := h.DB.JobCards(ctx, result.IDs)
 	if err != nil {
 		return err
@@ -34,11 +38,13 @@ func (h *Handler) Jobs(c *fiber.Ctx) error {
 	p.Description = p.T("catalogue.jobs.lead")
 	p.NoIndex = q.Words != ""
 	l := p.L
-	return h.Render(c, fiber.StatusOK, view.Jobs(p, view.JobsPage{
+	m := view.JobsPage{
 		Q: q.Words, Count: l.N("catalogue.jobs.count", result.Total), Heard: heard(l, jobsPath, q, found), Elsewhere: elsewhere(l, q, found, result.Total),
 		Filters: jobFilters(l, shelf, q, &result), Chips: jobChips(l, shelf, q), ClearHref: l.Path(jobsPath),
 		Sorts: sortTabs(l, q), Items: jobItems(l, cards, app.Day(h.Now())), Pager: pager(l, jobsPath, q.Values(), result.Page, result.Total),
-	}))
+	}
+	h.personalize(c, &m, q, fit)
+	return h.Render(c, fiber.StatusOK, view.Jobs(p, m))
 }
 
 // heard tells how the words of a search were understood, where that is not
