@@ -219,15 +219,18 @@ func freeJobSlug(ctx context.Context, tx *sqlx.Tx, j *app.Job, own int64) (strin
 	return slug, nil
 }
 
-// estimate sets what a month of the least pay is in rupiah by the newest rate.
-func estimate(ctx context.Context, tx *sqlx.Tx, j *app.Job) error {
+// EstimateSalary sets what a month of the job's least pay is in rupiah by the
+// newest rate, as saving it would.
+func (db *DB) EstimateSalary(ctx context.Context, j *app.Job) error { return estimate(ctx, db.sql, j) }
+
+func estimate(ctx context.Context, q sqlx.QueryerContext, j *app.Job) error {
 	j.SalaryRupiah, j.RateDate = 0, time.Time{}
 	if j.Currency == "IDR" {
 		j.SalaryRupiah = j.MonthlyPay()
 		return nil
 	}
 	var rates []Rate
-	if err := tx.SelectContext(ctx, &rates, `SELECT currency, as_of, rupiah FROM exchange_rates WHERE currency = $1 ORDER BY as_of DESC LIMIT 1`, j.Currency); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &rates, `SELECT currency, as_of, rupiah FROM exchange_rates WHERE currency = $1 ORDER BY as_of DESC LIMIT 1`, j.Currency); err != nil {
 		return err
 	}
 	if len(rates) == 1 && j.SalaryMin > 0 {

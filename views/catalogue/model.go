@@ -3,6 +3,8 @@
 package catalogue
 
 import (
+	"github.com/a-h/templ"
+
 	"gerbang/app"
 	"gerbang/views/safety"
 	"gerbang/views/ui"
@@ -134,6 +136,7 @@ type JobPage struct {
 	URL                     string           // of this page, to share
 	Visitor                 bool             // nobody is signed in
 	Personal                *Personal        // nil unless a candidate is signed in
+	Above                   templ.Component  // stands above the page: the bar of a preview
 	Crumbs                  []ui.Crumb
 }
 

@@ -11,6 +11,7 @@ import (
 	"gerbang/app/card"
 	"gerbang/app/i18n"
 	"gerbang/app/web"
+	"gerbang/app/web/jobtext"
 )
 
 // cardFile is what the address of a page is followed by in that of its card.
@@ -68,8 +69,8 @@ func (h *Handler) JobCard(c *fiber.Ctx) error {
 	l := h.Locale(c)
 	content := card.Card{
 		Eyebrow: l.T("share.card.job") + " · " + l.T("catalogue.scheme."+string(job.Scheme)), Title: translated(l, job.Title, job.TitleEN),
-		Lead: pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), Place: placeName(job.City, in(l, job.CountryID, job.CountryEN)),
-		Note: rupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
+		Lead: jobtext.Pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), Place: jobtext.Place(job.City, in(l, job.CountryID, job.CountryEN)),
+		Note: jobtext.RupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
 		Badges: []card.Badge{
 			{Text: l.T("catalogue.verified"), Kind: card.Verified}, {Text: l.T("catalogue.closes", "date", l.DateShort(job.ClosesOn))},
 		},

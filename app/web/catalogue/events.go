@@ -13,6 +13,7 @@ import (
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/jobtext"
 	view "gerbang/views/catalogue"
 	"gerbang/views/layout"
 	"gerbang/views/ui"
@@ -183,7 +184,7 @@ func windowBadges(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) []ui.B
 		if seats := e.Seats(); e.Approval == app.Instant && seats > 0 && e.Taken >= seats {
 			badges[0] = ui.BadgeItem{Tone: ui.Warn, Text: l.T("catalogue.event.full")}
 		}
-		if closing := closingBadge(l, e.ClosesAt.Add(-time.Second), app.Day(now)); closing.Tone != ui.Mute {
+		if closing := jobtext.ClosingBadge(l, e.ClosesAt.Add(-time.Second), app.Day(now)); closing.Tone != ui.Mute {
 			badges = append(badges, closing)
 		}
 		return badges

@@ -9,6 +9,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
+	"gerbang/app/web/jobtext"
 	"gerbang/app/web/markdown"
 	view "gerbang/views/catalogue"
 	"gerbang/views/layout"
@@ -51,13 +52,13 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p.Description = l.T("catalogue.job.description", "title", p.Title, "place", placeName(job.City, country),
-		"pay", pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), "agency", job.AgencyName)
+	p.Description = l.T("catalogue.job.description", "title", p.Title, "place", jobtext.Place(job.City, country),
+		"pay", jobtext.Pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), "agency", job.AgencyName)
 	m := view.JobPage{
 		Job: job, Title: p.Title, Sector: in(l, job.SectorID, job.SectorEN), Country: country,
 		Body:   markdown.HTML(translated(l, job.Description, job.DescriptionEN)),
-		Salary: salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: rupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
-		Closing: closingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
+		Salary: jobtext.Salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: jobtext.RupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
+		Closing: jobtext.ClosingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
 		AgencyHref:  l.Path(agencyPath + "/" + job.AgencySlug),
 		Courses:     h.jobCourses(l, job, ways.Courses), Fairs: eventLinks(l, ways.Fairs),

@@ -185,6 +185,27 @@ var mayOpen = withForms(map[string]string{
 	"POST /dasbor/acuan/kata/:slug":   "f a",
 })
 
+// addJobDesk adds the pages on which vacancies are kept, under both addresses.
+func addJobDesk(table map[string]string) {
+	table["GET /dasbor"] = "f a"
+	table["GET /dasbor/verifikasi"] = "f a"
+	for _, list := range []string{"/dasbor/lowongan", "/mitra/lowongan"} {
+		for _, name := range []string{"GET ", "GET massal", "POST massal", "GET baru", "POST baru"} {
+			method, page, _ := strings.Cut(name, " ")
+			table[strings.TrimSuffix(method+" "+list+"/"+page, "/")] = "m f a"
+		}
+		table["GET "+list+"/:id"] = "m f a"
+		table["GET "+list+"/:id/pratinjau"] = "m f a"
+		table["GET "+list+"/:id/ubah"] = "m f a"
+		for action, roles := range map[string]string{
+			"ubah": "m f a", "salin": "m f a", "ajukan": "m f a", "tutup": "m f a", "buka": "m f a", "penempatan": "m f a", "penempatan/batal": "m f a",
+			"kembalikan": "f a", "tayangkan": "f a", "cabut": "f a", "pulihkan": "f a",
+		} {
+			table["POST "+list+"/:id/"+action] = roles
+		}
+	}
+}
+
 // withForms adds the registration forms, which the three kinds of event share.
 func withForms(table map[string]string) map[string]string {
 	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
@@ -194,6 +215,7 @@ func withForms(table map[string]string) map[string]string {
 			table["POST "+kind+"/:slug/daftar/"+step] = "c"
 		}
 	}
+	addJobDesk(table)
 	return table
 }
 

@@ -11,6 +11,7 @@ import (
 	"gerbang/app/web/attendance"
 	"gerbang/app/web/candidate"
 	"gerbang/app/web/catalogue"
+	"gerbang/app/web/desk"
 	"gerbang/app/web/organizer"
 	"gerbang/app/web/reference"
 	"gerbang/app/web/registration"
@@ -33,9 +34,9 @@ type Route struct {
 // Routes is every URL, method and permission of the site.
 func Routes(k *web.Kit) []Route {
 	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
-	mine, desk, office := candidate.New(k), organizer.New(k), admin.New(k)
 	safe := safety.New(k)
 	firms, facts := agency.New(k), reference.New(k)
+	mine, events, office := candidate.New(k), organizer.New(k), admin.New(k)
 
 	routes := []Route{
 		page("/", public.Home),
@@ -131,10 +132,10 @@ func Routes(k *web.Kit) []Route {
 		get("/petugas/pindai/:event", app.CheckIn, gate.Scan),
 		post("/petugas/pindai/:event", app.CheckIn, gate.Redeem),
 
-		get("/panitia", app.Participants, desk.Home),
-		get("/panitia/:event/peserta", app.Participants, desk.Participants),
-		get("/panitia/:event/ekspor", app.Export, desk.ExportForm),
-		post("/panitia/:event/ekspor", app.Export, desk.Export),
+		get("/panitia", app.Participants, events.Home),
+		get("/panitia/:event/peserta", app.Participants, events.Participants),
+		get("/panitia/:event/ekspor", app.Export, events.ExportForm),
+		post("/panitia/:event/ekspor", app.Export, events.Export),
 
 		get("/dasbor/aduan", app.HandleReports, safe.Inbox),
 		get("/dasbor/aduan/:id", app.HandleReports, safe.ReadReport),
@@ -193,6 +194,41 @@ func Routes(k *web.Kit) []Route {
 			post(form+"/persetujuan", app.Apply, apply.SaveConsent),
 			get(form+"/periksa", app.Apply, apply.Check),
 			post(form+"/periksa", app.Apply, apply.Submit),
+		)
+	}
+	routes = append(routes, jobDesk(desk.New(k))...)
+	return routes
+}
+
+// jobDesk are the pages on which vacancies are kept: all of them by officers,
+// those of one agency by its mitra.
+func jobDesk(jobs *desk.Handler) []Route {
+	routes := []Route{
+		get("/dasbor", app.VerifyJobs, jobs.Overview),
+		get("/dasbor/verifikasi", app.VerifyJobs, jobs.Queue),
+	}
+	for _, list := range []string{"/dasbor/lowongan", "/mitra/lowongan"} {
+		job := list + "/:id"
+		routes = append(routes,
+			get(list, app.EditJobs, jobs.List),
+			get(list+"/massal", app.EditJobs, jobs.Bulk),
+			post(list+"/massal", app.EditJobs, jobs.DoBulk),
+			get(list+"/baru", app.EditJobs, jobs.New),
+			post(list+"/baru", app.EditJobs, jobs.Create),
+			get(job, app.EditJobs, jobs.Show),
+			get(job+"/pratinjau", app.EditJobs, jobs.Preview),
+			get(job+"/ubah", app.EditJobs, jobs.Edit),
+			post(job+"/ubah", app.EditJobs, jobs.Update),
+			post(job+"/salin", app.EditJobs, jobs.Duplicate),
+			post(job+"/ajukan", app.EditJobs, jobs.Submit),
+			post(job+"/kembalikan", app.VerifyJobs, jobs.Return),
+			post(job+"/tayangkan", app.VerifyJobs, jobs.Publish),
+			post(job+"/tutup", app.EditJobs, jobs.Close),
+			post(job+"/buka", app.EditJobs, jobs.Reopen),
+			post(job+"/cabut", app.VerifyJobs, jobs.Revoke),
+			post(job+"/pulihkan", app.VerifyJobs, jobs.Restore),
+			post(job+"/penempatan", app.EditJobs, jobs.Place),
+			post(job+"/penempatan/batal", app.EditJobs, jobs.Void),
 		)
 	}
 	return routes

@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	"gerbang/app/web/jobtext"
+	"gerbang/app/web/markdown"
+	"gerbang/views/catalogue"
+	view "gerbang/views/desk"
+	"gerbang/views/ui"
+)
+
+// Preview shows a job as its public page would.
+func (h *Handler) Preview(c *fiber.Ctx) error {
+	j, err := h.job(c)
+	if err != nil {
+		return err
+	}
+	l := h.Locale(c)
+	return h.publicPage(c, &j.Job, view.PreviewBar{Back: l.Path(jobPath(c, j.ID)), Hindered: j.Status == app.JobPublished && len(j.Hindrances(h.Now())) > 0})
+}
+
+// preview shows the public page of what was typed. Nothing is saved; the bar
+// above it carries everything back.
+func (h *Handler) preview(c *fiber.Ctx, typed *app.Job, form ui.Form, choices *postgres.JobChoices) error {
+	j := *typed
+	for _, a := range choices.Agencies {
+		if a.ID == j.AgencyID {
+			j.AgencyName, j.AgencyValidTill, j.AgencyStatus = a.Name, a.LicenceUntil, app.AgencyStatus(a.Status)
+		}
+	}
+	for _, country := range choices.Countries {
+		if country.ISO2 == j.Country {
+			j.CountryID, j.CountryEN = country.NameID, country.NameEN
+		}
+	}
+	for _, s := range choices.Sectors {
+		if s.Code == j.Sector {
+			j.SectorID, j.SectorEN = s.NameID, s.NameEN
+		}
+	}
+	if j.ID == 0 {
+		j.PermitLeft = j.PermitQuota
+	}
+	if err := h.DB.EstimateSalary(c.UserContext(), &j); err != nil {
+		return err
+	}
+	return h.publicPage(c, &j, view.PreviewBar{Action: h.Locale(c).Path(web.Path(c)), Values: hidden(form)})
+}
+
+func (h *Handler) publicPage(c *fiber.Ctx, j *app.Job, bar view.PreviewBar) error {
+	p := h.Page(c, "")
+	l := p.L
+	p.NoIndex = true
+	p.Title = in(l, j.Title, j.TitleEN)
+	country := in(l, j.CountryID, j.CountryEN)
+	list := l.Path("/lowongan")
+	m := catalogue.JobPage{
+		Job: j, Title: p.Title, Sector: in(l, j.SectorID, j.SectorEN), Country: country, Body: markdown.HTML(in(l, j.Description, j.DescriptionEN)),
+		Salary: jobtext.Salary(l, j.SalaryMin, j.SalaryMax, j.Currency), RupiahNote: jobtext.RupiahNote(l, j.SalaryRupiah, j.RateDate, j.Currency),
+		CountryHref: list, AgencyHref: l.Path("/kerja-aman/cek-perusahaan"), Official: j.OfficialLink, URL: h.Config.BaseURL + list,
+		Crumbs: []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: list}, {Text: country, Href: list}, {Text: p.Title}},
+		Above:  view.Bar(p, bar),
+	}
+	if j.ClosesOn.IsZero() {
+		m.Closing = ui.BadgeItem{Tone: ui.Warn, Text: l.T("desk.preview.no_deadline"), Icon: "calendar-days"}
+	} else {
+		m.Closing = jobtext.ClosingBadge(l, j.ClosesOn, app.Day(h.Now()))
+	}
+	return h.Render(c, fiber.StatusOK, catalogue.Job(p, m))
+}
