@@ -7,6 +7,12 @@ import { asStaff, scenario } from './support.mjs'
 const fair = '/bursa-kerja/bursa-kerja-luar-negeri-jakarta-selatan'
 const KB = 1024
 
+// first returns the address of the first thing a list shows.
+async function first(page, folder) {
+  await page.goto(folder)
+  return page.locator(`main .item a[href^="${folder}/"]`).first().getAttribute('href')
+}
+
 // load opens an address with an empty cache and returns what came over the wire.
 async function load(page, path) {
   const cdp = await page.context().newCDPSession(page)
@@ -30,7 +36,13 @@ async function scriptGzip(page, requests) {
 }
 
 scenario('a first public view is light', async ({ open, t }) => {
-  for (const path of ['/', '/lowongan', fair, '/kerja-aman', '/masuk', '/en']) {
+  const scout = await open({ width: 360 })
+  const job = await first(scout, '/lowongan'), course = await first(scout, '/pelatihan')
+  const paths = ['/', '/lowongan', job, '/pelatihan', course, '/pelatihan/jalur-jepang', fair, `${fair}/perusahaan`, '/kerja-aman', '/kerja-aman/cek-perusahaan', '/masuk', '/en', `/en${job}`]
+  for (const path of ['/cari?q=perawat+lansia', '/berita']) { // where the installation has them
+    if ((await scout.request.get(path)).ok()) paths.push(path)
+  }
+  for (const path of paths) {
     const page = await open({ width: 360 })
     const requests = await load(page, path)
     const script = await scriptGzip(page, requests)
@@ -52,7 +64,8 @@ scenario('the scan page is light until the camera opens', async ({ open, t }) =>
 })
 
 scenario('pages stand still while they load on a slow phone', async ({ open, t }) => {
-  for (const path of ['/', '/lowongan', fair, '/masuk']) {
+  const scout = await open({ width: 360 })
+  for (const path of ['/', '/lowongan', await first(scout, '/lowongan'), await first(scout, '/pelatihan'), fair, '/kerja-aman', '/masuk']) {
     const page = await open({ width: 360 })
     await page.addInitScript(() => {
       window.seen = { lcp: 0, shift: 0, blocked: 0 }
