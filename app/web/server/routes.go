@@ -17,6 +17,7 @@ import (
 	"gerbang/app/web/registration"
 	"gerbang/app/web/safety"
 	"gerbang/app/web/transfer"
+	"gerbang/app/web/training"
 )
 
 // Route is one address of the site. Every path also exists in English under
@@ -37,6 +38,8 @@ func Routes(k *web.Kit) []Route {
 	safe := safety.New(k)
 	firms, facts := agency.New(k), reference.New(k)
 	mine, events, office := candidate.New(k), organizer.New(k), admin.New(k)
+
+	classes := training.New(k)
 
 	routes := []Route{
 		page("/", public.Home),
@@ -173,6 +176,21 @@ func Routes(k *web.Kit) []Route {
 		post("/dasbor/acuan/kata", app.EditReference, facts.SaveStopWords),
 		get("/dasbor/acuan/kata/:slug", app.EditReference, facts.Synonyms),
 		post("/dasbor/acuan/kata/:slug", app.EditReference, facts.SaveSynonyms),
+
+		get("/dasbor/pelatihan", app.EditEvents, classes.List),
+		post("/dasbor/pelatihan/status", app.EditEvents, classes.BulkStatus),
+		get("/dasbor/pelatihan/baru", app.EditEvents, classes.New),
+		post("/dasbor/pelatihan/baru", app.EditEvents, classes.Create),
+		get("/dasbor/pelatihan/:id", app.EditEvents, classes.Show),
+		get("/dasbor/pelatihan/:id/pratinjau", app.EditEvents, public.Preview),
+		get("/dasbor/pelatihan/:id/ubah", app.EditEvents, classes.Edit),
+		post("/dasbor/pelatihan/:id/ubah", app.EditEvents, classes.Save),
+		post("/dasbor/pelatihan/:id/status", app.EditEvents, classes.Move),
+		post("/dasbor/pelatihan/:id/gandakan", app.EditEvents, classes.Duplicate),
+		get("/dasbor/pelatihan/:id/jadwal", app.EditEvents, classes.Schedule),
+		post("/dasbor/pelatihan/:id/jadwal", app.EditEvents, classes.Plan),
+		get("/dasbor/pelatihan/:id/sesi/:session", app.EditEvents, classes.Session),
+		post("/dasbor/pelatihan/:id/sesi/:session", app.EditEvents, classes.SaveSession),
 
 		get("/admin/pengguna", app.ViewAccounts, office.Accounts),
 		get("/admin/jejak-audit", app.ViewAudit, office.Audit),

@@ -1,0 +1,100 @@
+// Package training is the desk of courses: staff write, check, publish and
+// repeat the batches that the public sees.
+package training
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/i18n"
+	"gerbang/app/web"
+	"gerbang/views/layout"
+)
+
+const home = "/dasbor/pelatihan"
+
+// Handler serves the desk.
+type Handler struct{ *web.Kit }
+
+// New returns the handler over the kit.
+func New(k *web.Kit) *Handler { return &Handler{Kit: k} }
+
+func (h *Handler) page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
+	p := h.Page(c, titleKey, args...)
+	p.Nav, p.NoIndex = layout.NavDeskCourses, true
+	return p
+}
+
+func path(id int64, parts ...string) string {
+	return strings.Join(append([]string{home, strconv.FormatInt(id, 10)}, parts...), "/")
+}
+
+// record returns the course of the address.
+func (h *Handler) record(c *fiber.Ctx) (*app.CourseRecord, error) {
+	id, err := strconv.ParseInt(c.Params("id"), 10, 64)
+	if err != nil {
+		return nil, app.ErrNotFound
+	}
+	return h.DB.CourseRecord(c.UserContext(), web.Actor(c), id)
+}
+
+// version writes when the course was last changed, for a form to carry.
+func version(e *app.Event) string { return strconv.FormatInt(e.UpdatedAt.UnixMicro(), 10) }
+
+func readVersion(s string) time.Time {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 {
+		return time.UnixMicro(1) // of no version
+	}
+	return time.UnixMicro(n)
+}
+
+// readDay reads a date of a form, as browsers send it; zero when it is none.
+func readDay(s string) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, s, app.Jakarta)
+	if err != nil || t.Year() < 2000 || t.Year() > 2100 {
+		return time.Time{}
+	}
+	return t
+}
+
+func writeDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(app.Jakarta).Format(time.DateOnly)
+}
+
+// writeDate writes a date that has no hour, as the database keeps it.
+func writeDate(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+// readClock reads a time of day, "08.00" or "08:00"; false when it is none.
+func readClock(s string) (time.Duration, bool) {
+	t, err := time.Parse("15:04", strings.ReplaceAll(strings.TrimSpace(s), ".", ":"))
+	if err != nil {
+		return 0, false
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, true
+}
+
+// fields splits what is separated by commas, semicolons or line ends.
+func fields(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '\r' })
+}
+
+func sorted(levels app.LanguageLevels) app.LanguageLevels {
+	out := slices.Clone(levels)
+	return slices.DeleteFunc(out, app.LanguageLevel.ByInterview)
+}
+
+func statusName(l *i18n.Locale, s app.EventStatus) string { return l.T("training.status." + string(s)) }
