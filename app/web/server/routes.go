@@ -16,8 +16,8 @@ import (
 	"gerbang/app/web/reference"
 	"gerbang/app/web/registration"
 	"gerbang/app/web/safety"
-	"gerbang/app/web/transfer"
 	"gerbang/app/web/training"
+	"gerbang/app/web/transfer"
 )
 
 // Route is one address of the site. Every path also exists in English under
