@@ -61,6 +61,7 @@ func (g *generator) addAgencies() {
 		}
 		g.plan.agencies = append(g.plan.agencies, agency)
 	}
+	g.addHistory()
 }
 
 // agencyFor returns the agency (its place in the plan, from 1) that offers a

@@ -73,6 +73,12 @@ func Seed(ctx context.Context, db *postgres.DB, now time.Time, o Options) (Summa
 		if ref.rates, err = b.Rates(ctx); err != nil {
 			return err
 		}
+		if err := b.AddRates(ctx, weeklyRates(now, o.Seed, ref.rates), "Kurs contoh mingguan"); err != nil {
+			return err
+		}
+		if ref.rates, err = b.Rates(ctx); err != nil {
+			return err
+		}
 		if ref.kelurahan, err = b.Kelurahan(ctx); err != nil {
 			return err
 		}

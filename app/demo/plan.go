@@ -16,6 +16,7 @@ type plan struct {
 	accounts      []postgres.BulkAccount
 	grants        []postgres.BulkGrant
 	agencies      []app.Agency
+	agencyEvents  []app.AgencyEvent
 	jobs          []postgres.BulkJob
 	events        []app.Event
 	sessions      []app.Session

@@ -64,6 +64,9 @@ func (w *writer) writeCatalogue(ctx context.Context) (err error) {
 	if w.agencies, err = w.b.Agencies(ctx, w.plan.agencies); err != nil {
 		return err
 	}
+	if err := w.b.AgencyEvents(ctx, pointed(w.plan.agencyEvents, func(e *app.AgencyEvent) { e.AgencyID = w.agencies.id(e.AgencyID) })); err != nil {
+		return err
+	}
 	w.jobs, err = w.b.Jobs(ctx, pointed(w.plan.jobs, func(j *postgres.BulkJob) {
 		j.AgencyID, j.WrittenByID, j.VerifiedByID = w.agencies.id(j.AgencyID), w.accounts.id(j.WrittenByID), w.accounts.id(j.VerifiedByID)
 	}))

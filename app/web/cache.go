@@ -116,8 +116,10 @@ var errUncached = errors.New("not cached")
 // people always get a page of their own.
 func (k *Kit) Cached(next fiber.Handler) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		// On whatever comes back: without it browsers keep a 410 for ever, also
+		// when the job that was gone has returned.
+		c.Set(fiber.HeaderCacheControl, "private, no-cache")
 		if Actor(c) != nil || c.Cookies(flashCookie) != "" || c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead {
-			c.Set(fiber.HeaderCacheControl, "private, no-cache")
 			return next(c)
 		}
 		key := cacheKey(c)

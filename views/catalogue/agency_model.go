@@ -10,6 +10,7 @@ type AgencyCheck struct {
 	Exact              []AgencyResult
 	Part, Near         []AgencyLike
 	Ministry           string // address of the ministry's list, may be empty
+	ReportHref         string
 }
 
 // AgencyResult is the company that was asked about.
@@ -32,20 +33,20 @@ type AgencyLike struct {
 
 // AgencyPage is the page of one placement company.
 type AgencyPage struct {
-	Name              string
-	Status            ui.BadgeItem
-	Tone              ui.Tone
-	Standing, Advice  string
-	SIP3MI, Until     string
-	Checked           string // when and by whom it was compared with the ministry's list
-	City, Address     string
-	Phone, PhoneHref  string
-	Email, Website    string
-	OtherNames        []string
-	History           []ui.Moment
-	Jobs              []ui.Item
-	JobCount          string // in words, empty without any
-	JobsHref          string // all of them, when there are more than shown
-	Fairs             []EventLink
-	Ministry, PageURL string
+	Name                string
+	Status              ui.BadgeItem
+	Tone                ui.Tone
+	Standing, Advice    string
+	SIP3MI, Until       string
+	Checked             string // when and by whom it was compared with the ministry's list
+	City, Address       string
+	Phone, PhoneHref    string
+	Email, Website      string
+	OtherNames          []string
+	History             []ui.Moment
+	Jobs                []ui.Item
+	JobCount            string // in words, empty without any
+	JobsHref            string // all of them, when there are more than shown
+	Fairs               []EventLink
+	ReportHref, PageURL string
 }

@@ -673,7 +673,7 @@ func RatesPage(p layout.Page, v Rates) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(v.Form, ui.InputField{Name: "rupiah", Label: p.T("reference.rate.rupiah"), Hint: p.T("reference.rate.rupiah_hint"), Mode: "decimal", Autocomplete: "off", Prefix: "Rp", Width: 12}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(v.Form, ui.InputField{Name: "rupiah", Label: p.T("reference.rate.rupiah"), Hint: p.T("reference.rate.rupiah_hint"), Mode: "decimal", Autocomplete: "off", Prefix: "Rp", Width: 8}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

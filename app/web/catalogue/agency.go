@@ -19,6 +19,7 @@ import (
 
 const (
 	agencyPath = "/kerja-aman/cek-perusahaan"
+	reportPath = "/kerja-aman/lapor"
 	agencyJobs = 6 // jobs on the page of a company
 )
 
@@ -35,6 +36,7 @@ func (h *Handler) CheckAgency(c *fiber.Ctx) error {
 	p.Nav, p.Description = layout.NavSafety, p.T("catalogue.agency.lead")
 	m := view.AgencyCheck{Q: find.Clean(in.Q, maxQuery)}
 	query := app.ParseAgencyQuery(m.Q)
+	m.ReportHref = href(p.L, reportPath, url.Values{"perusahaan": {m.Q}})
 	m.TooShort, m.ByNumber = m.Q != "" && query.TooShort(), query.Number != ""
 	p.NoIndex = m.Q != ""
 	if m.Q != "" && !m.TooShort {
@@ -136,7 +138,7 @@ func (h *Handler) Agency(c *fiber.Ctx) error {
 		Standing: l.T("agency.means."+string(standing), "date", l.DateShort(a.LicenceUntil)), Advice: l.T("agency.advice." + string(standing)),
 		Checked: checked(l, &a), City: a.City, Address: a.Address, Phone: a.Phone, Email: a.Email, Website: webAddress(a.Website),
 		OtherNames: app.OtherNames(a.FormerNames), History: words.History(l, events), Jobs: jobItems(l, jobs, today), Fairs: eventLinks(l, fairs),
-		PageURL: h.Config.BaseURL + p.URL(agencyPath+"/"+slug),
+		ReportHref: href(l, reportPath, url.Values{"perusahaan": {a.Name}}), PageURL: h.Config.BaseURL + p.URL(agencyPath+"/"+slug),
 	}
 	if digits := onlyDigits(a.Phone); digits != "" {
 		m.PhoneHref = "tel:+" + international(digits)

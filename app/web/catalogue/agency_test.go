@@ -93,7 +93,9 @@ func TestAgencyPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.site.Kit.Pages.Clear()
-	s.get(t, "/lowongan/kaigo", http.StatusGone)
+	if gone := s.get(t, "/lowongan/kaigo", http.StatusGone); gone.Header.Get("Cache-Control") != "private, no-cache" {
+		t.Errorf("browsers may keep a 410 for ever: %q", gone.Header.Get("Cache-Control"))
+	}
 	if res := s.get(t, path, http.StatusOK); res.Text(".notice__title") != "Izin sedang dibekukan" || !strings.Contains(res.Text(".timeline"), "Diperiksa karena aduan") ||
 		res.Doc.Find(".item").Length() != 0 {
 		t.Errorf("after the suspension: %s", res.Text("main"))
