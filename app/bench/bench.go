@@ -64,7 +64,7 @@ type row struct {
 }
 
 func rows() []row {
-	return []row{pageCached(), listUncached(), registerHot("register_hot", 64, "≥ 0.5"), registerHot("register_hot_256", 256, "≥ 1.0"),
+	return []row{pageCached(), listUncached(), search(), registerHot("register_hot", 64, "≥ 0.5"), registerHot("register_hot_256", 256, "≥ 1.0"),
 		checkIn(), exportRow("export_csv", "csv", "≤ 2"), exportRow("export_xlsx", "xlsx", "≤ 4"), importJobs()}
 }
 

@@ -34,6 +34,7 @@ type stage struct {
 	product *child
 	bare    *child
 	data    fixture
+	ends    []func() error // what rows opened themselves
 	round   int
 }
 
@@ -62,6 +63,9 @@ func newStage(ctx context.Context, o Options) (*stage, error) {
 
 func (s *stage) close() error {
 	var errs []error
+	for _, end := range s.ends {
+		errs = append(errs, end())
+	}
 	for _, c := range []*child{s.product, s.bare} {
 		if c != nil {
 			c.stop()

@@ -148,7 +148,9 @@ func (x *Index) search(q *Query, m *Matches, keep func(*Job) bool) *hits {
 	var pass [facets][]bool
 	var active []Facet // those that filter at all
 	var perCode [facets][]int
+	var codes [facets][]uint16
 	for f := range facets {
+		codes[f] = x.columns[f].codes
 		chosen := q.chosen(f)
 		pass[f] = x.columns[f].pass(chosen)
 		perCode[f] = make([]int, len(x.columns[f].sets))
@@ -157,7 +159,7 @@ func (x *Index) search(q *Query, m *Matches, keep func(*Job) bool) *hits {
 		}
 	}
 	marks := x.mark(m)
-	order := x.orders[q.Order()]
+	order, byRelevance := x.orders[q.Order()], q.Order() == Relevance
 	h := &hits{}
 	var later []int32 // by relevance, behind those with the words in their title
 	for n := range x.jobs {
@@ -170,7 +172,7 @@ func (x *Index) search(q *Query, m *Matches, keep func(*Job) bool) *hits {
 		}
 		fails, failed := 0, Facet(0)
 		for _, f := range active {
-			if !pass[f][x.columns[f].codes[at]] {
+			if !pass[f][codes[f][at]] {
 				if fails, failed = fails+1, f; fails > 1 {
 					break
 				}
@@ -179,15 +181,15 @@ func (x *Index) search(q *Query, m *Matches, keep func(*Job) bool) *hits {
 		switch fails {
 		case 0:
 			for f := range facets {
-				perCode[f][x.columns[f].codes[at]]++
+				perCode[f][codes[f][at]]++
 			}
-			if marks != nil && marks[at] == inText && q.Order() == Relevance {
+			if marks != nil && marks[at] == inText && byRelevance {
 				later = append(later, at)
 			} else {
 				h.at = append(h.at, at)
 			}
 		case 1:
-			perCode[failed][x.columns[failed].codes[at]]++
+			perCode[failed][codes[failed][at]]++
 		}
 	}
 	h.at = append(h.at, later...)
