@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"time"
+
+	"github.com/lib/pq"
 )
 
 // PublishedJob is a public job with the moment it became one.
@@ -11,13 +13,13 @@ type PublishedJob struct {
 	PublishedAt time.Time `db:"published_at"`
 }
 
-// NewestJobs returns the public jobs that came last, at most limit of them.
-func (db *DB) NewestJobs(ctx context.Context, limit int) ([]PublishedJob, error) {
-	stmt, err := db.prepared(ctx, `SELECT `+jobCardColumns+`, p.published_at`+publicJobs+` ORDER BY p.published_at DESC, p.id DESC LIMIT $1`)
+// PublishedJobs returns those of the jobs that are public now, the newest first.
+func (db *DB) PublishedJobs(ctx context.Context, ids []int64) ([]PublishedJob, error) {
+	stmt, err := db.prepared(ctx, `SELECT `+jobCardColumns+`, p.published_at`+publicJobs+` WHERE p.id = ANY ($1) ORDER BY p.published_at DESC, p.id DESC`)
 	if err != nil {
 		return nil, err
 	}
 	var jobs []PublishedJob
-	err = stmt.SelectContext(ctx, &jobs, limit)
+	err = stmt.SelectContext(ctx, &jobs, pq.Array(ids))
 	return jobs, err
 }

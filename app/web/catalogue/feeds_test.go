@@ -79,6 +79,14 @@ func TestFeedsNameWhatIsPublic(t *testing.T) {
 	if len(english.Items) != 2 || english.Items[0].Title != "Ship welder – Osaka, Japan" || english.Items[0].Link != webtest.Base+"/en/lowongan/baru" || english.Language != "en" {
 		t.Errorf("jobs in English: %+v", english)
 	}
+	s.job("busan", row{"country": "KR", "city": "Busan"})
+	s.site.Kit.Pages.Clear()
+	if korea := readFeed(t, s, "/lowongan/umpan.xml?negara=KR").Channel; len(korea.Items) != 1 || korea.Items[0].Link != webtest.Base+"/lowongan/busan" {
+		t.Errorf("jobs in Korea: %+v", korea)
+	}
+	if got := s.get(t, "/lowongan?negara=KR&urut=gaji&hal=1", http.StatusOK).Doc.Find(`head link[type="application/rss+xml"]`).AttrOr("href", ""); got != "/lowongan/umpan.xml?negara=KR" {
+		t.Errorf("the list of jobs in Korea is followed at %s", got)
+	}
 	if courses := readFeed(t, s, "/pelatihan/umpan.xml").Channel; len(courses.Items) != 1 || !strings.Contains(courses.Items[0].Description, "Gratis") {
 		t.Errorf("courses: %+v", courses)
 	}

@@ -33,7 +33,7 @@ func (h *Handler) Jobs(c *fiber.Ctx) error {
 		return err
 	}
 	p := h.Page(c, "catalogue.jobs.title")
-	p.Feeds = []layout.Feed{rssLink(p.L, jobsPath)}
+	p.Feeds = []layout.Feed{rssLink(p.L, jobsPath, feedQuery(q))}
 	p.Nav = layout.NavJobs
 	p.Description = p.T("catalogue.jobs.lead")
 	p.NoIndex = q.Words != ""

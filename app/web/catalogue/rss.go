@@ -2,12 +2,14 @@ package catalogue
 
 import (
 	"html"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/views/layout"
@@ -106,18 +108,38 @@ func paragraphs(lines []string) string {
 	return b.String()
 }
 
-// JobFeed is a feed of the newest jobs.
+// JobFeed is a feed of the newest jobs that pass the filters of its address,
+// which are those of the list.
 func (h *Handler) JobFeed(c *fiber.Ctx) error {
-	jobs, err := h.DB.NewestJobs(c.UserContext(), feedItems)
+	ctx := c.UserContext()
+	shelf, err := h.jobShelf(ctx)
+	if err != nil {
+		return err
+	}
+	q := shelf.read(c).But(func(q *find.Query) { q.Sort, q.Fits = find.Newest, false })
+	found, err := h.lookUp(ctx, shelf, q)
+	if err != nil {
+		return err
+	}
+	jobs, err := h.DB.PublishedJobs(ctx, shelf.Search(q, found.Matches(find.JobKind), feedItems).IDs)
 	if err != nil {
 		return err
 	}
 	l := h.Locale(c)
 	f := feed{title: l.T("share.feed.jobs"), description: l.T("share.feed.jobs_text"), page: jobsPath, path: jobsPath + feedFile}
+	if query := feedQuery(q).Encode(); query != "" {
+		f.page, f.path = f.page+"?"+query, f.path+"?"+query
+	}
 	for i := range jobs {
 		f.entries = append(f.entries, jobEntry(l, &jobs[i]))
 	}
 	return h.sendFeed(c, l, f)
+}
+
+// feedQuery is what a feed takes over from the address of its list: not its
+// order or page, nor whom the jobs suit.
+func feedQuery(q find.Query) url.Values {
+	return q.But(func(q *find.Query) { q.Sort, q.Fits = "", false }).Values()
 }
 
 // feedFile is what the address of a list is followed by in that of its feed.
@@ -140,13 +162,13 @@ func jobEntry(l *i18n.Locale, j *postgres.PublishedJob) feedEntry {
 func eventFeeds(l *i18n.Locale, kind app.EventKind) []layout.Feed {
 	feeds := []layout.Feed{{Type: calendarType, Title: l.T("share.calendar.subscribe"), Href: l.Path(calendarPath) + "?jenis=" + strings.TrimPrefix(eventPath(kind), "/")}}
 	if kind == app.Course {
-		feeds = append(feeds, rssLink(l, eventPath(kind)))
+		feeds = append(feeds, rssLink(l, eventPath(kind), nil))
 	}
 	return feeds
 }
 
-func rssLink(l *i18n.Locale, list string) layout.Feed {
-	return layout.Feed{Type: rssType, Title: l.T("share.feed.follow"), Href: l.Path(list + feedFile)}
+func rssLink(l *i18n.Locale, list string, query url.Values) layout.Feed {
+	return layout.Feed{Type: rssType, Title: l.T("share.feed.follow"), Href: href(l, list+feedFile, query)}
 }
 
 // CourseFeed is a feed of the courses that can or will be applied for.
