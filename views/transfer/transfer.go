@@ -3,6 +3,8 @@
 package transfer
 
 import (
+	"net/url"
+
 	"gerbang/app"
 	"gerbang/views/ui"
 )
@@ -61,4 +63,21 @@ type ExportPage struct {
 	Form                   ui.Form
 	Action, List, ListName string
 	States, Formats        []ui.Option
+}
+
+func importPath(list string) string {
+	switch list {
+	case "/mitra/lowongan":
+		return list + "/impor"
+	case "/dasbor/perusahaan":
+		return "/dasbor/impor?jenis=perusahaan"
+	}
+	return "/dasbor/impor?jenis=lowongan"
+}
+
+func exportPath(list, state string) string {
+	if state == "" {
+		return list + "/ekspor"
+	}
+	return list + "/ekspor?status=" + url.QueryEscape(state)
 }
