@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"strings"
+	"time"
 
 	"gerbang/app"
 	"gerbang/app/i18n"
@@ -105,10 +106,26 @@ func contract(l *i18n.Locale, months int) string {
 func permitFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	var f facts
 	f.note(l.T("catalogue.job.agency"), j.AgencyName, l.T("catalogue.job.sip3mi", "number", j.AgencySIP3MI, "date", l.DateShort(j.AgencyValidTill)))
-	f.note("SIP2MI", j.SIP2MI, l.T("catalogue.job.until", "date", l.DateShort(j.PermitUntil)))
+	f.note("SIP2MI", j.SIP2MI, until(l, j.PermitUntil))
 	f.add("Job order", j.JobOrder)
 	f.add(l.T("catalogue.job.quota_left"), l.N("catalogue.job.quota_left_n", j.PermitLeft))
 	return f
+}
+
+// until tells the last day of validity, when it is known.
+func until(l *i18n.Locale, day time.Time) string {
+	if day.IsZero() {
+		return ""
+	}
+	return l.T("catalogue.job.until", "date", l.DateShort(day))
+}
+
+// checkedBy tells who verified the job and when.
+func checkedBy(l *i18n.Locale, j *app.Job) string {
+	if j.VerifiedAt.IsZero() {
+		return l.T("catalogue.job.unchecked")
+	}
+	return l.T("catalogue.job.checked_by", "name", or(j.VerifiedBy, "BP3MI DKI Jakarta"), "date", l.DateShort(j.VerifiedAt))
 }
 
 // charged reports whether the worker pays any of the costs.
