@@ -20,11 +20,6 @@ type Eligibility struct {
 	Notes, NotesEN string // further conditions, one per line, for people to judge
 }
 
-// Open reports whether there is no condition at all.
-func (e *Eligibility) Open() bool {
-	return *e == (Eligibility{RegionName: e.RegionName})
-}
-
 // Conditions returns the conditions there are, leaving out the notes.
 func (e *Eligibility) Conditions() []CriterionKind {
 	var out []CriterionKind

@@ -57,12 +57,3 @@ func TestEligibility(t *testing.T) {
 		})
 	}
 }
-
-func TestEligibilityOpen(t *testing.T) {
-	if e := (app.Eligibility{}); !e.Open() || len(e.Conditions()) != 0 {
-		t.Error("no condition keeps somebody out")
-	}
-	if e := (app.Eligibility{Notes: "Sehat"}); e.Open() {
-		t.Error("a note is a condition")
-	}
-}

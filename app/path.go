@@ -30,8 +30,8 @@ func (j *Job) Asking() Asking {
 	return Asking{j.LanguageTest, j.LanguageLevel, j.LanguageOrTest, j.LanguageOrLevel, j.Sector}
 }
 
-// accepted returns the levels of which one is asked for.
-func (a Asking) accepted() []LanguageLevel {
+// Accepted returns the levels of which one is asked for.
+func (a Asking) Accepted() []LanguageLevel {
 	var out []LanguageLevel
 	if a.Test != "" {
 		out = append(out, LanguageLevel{Test: a.Test, Level: a.Level})
@@ -56,7 +56,7 @@ func (t *Training) LeadsTo(a Asking, levels LanguageLevels) Way {
 	}
 	way := NoWay
 	have, known := levels.Find(t.LanguageTest, t.LanguageLevel)
-	for _, want := range a.accepted() {
+	for _, want := range a.Accepted() {
 		if levels.Compare(have, want) != NoFit {
 			return Reaches
 		}
@@ -127,7 +127,7 @@ func LanguagePath(language string, levels LanguageLevels, batches []CourseBatch,
 	}
 	for _, a := range asked {
 		least := 0
-		for _, want := range a.accepted() {
+		for _, want := range a.Accepted() {
 			if l, ok := levels.Find(want.Test, want.Level); ok && l.Language == language {
 				name(l)
 				if least == 0 || l.Rank < least {

@@ -212,7 +212,7 @@ func (h *Handler) addPath(ctx context.Context, l *i18n.Locale, e *postgres.Publi
 		return err
 	}
 	v.Jobs, v.JobCount = jobItems(l, cards, app.Day(h.Now())), total
-	v.JobsHref = jobsHref(l, &e.Training)
+	v.JobsHref = jobsHref(l, &e.Training, levels, asked)
 	level, known := levels.Find(e.LanguageTest, e.LanguageLevel)
 	if !known {
 		return nil
@@ -238,15 +238,24 @@ func (h *Handler) addPath(ctx context.Context, l *i18n.Locale, e *postgres.Publi
 	return nil
 }
 
-// jobsHref leads to the list of jobs that a course opens, as near as the list
-// can be asked for them.
-func jobsHref(l *i18n.Locale, t *app.Training) string {
+// jobsHref leads to the list of the jobs that a course opens: those that
+// accept one of the levels it suffices for, or lie in its sectors.
+func jobsHref(l *i18n.Locale, t *app.Training, levels app.LanguageLevels, asked []app.AskCount) string {
 	query := url.Values{}
-	switch {
-	case t.LanguageTest != "":
-		query.Set("bahasa", t.Language().Name())
-	case len(t.Sectors) > 0:
-		query.Set("sektor", t.Sectors[0])
+	if t.LanguageTest == "" {
+		query["sektor"] = t.Sectors
+		return href(l, jobsPath, query)
 	}
+	have := t.Language()
+	names := []string{have.Name()}
+	for _, a := range asked {
+		for _, want := range a.Accepted() {
+			if name := want.Name(); levels.Compare(have, want) != app.NoFit && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names[1:])
+	query["bahasa"] = names
 	return href(l, jobsPath, query)
 }

@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -63,10 +64,11 @@ func (h *Handler) pathStop(l *i18n.Locale, s *app.PathStep) view.PathStop {
 	}
 	if s.Asking > 0 {
 		stop.Jobs = l.N("path.jobs_ask", s.Asking)
+		var names []string
 		for _, level := range s.Levels {
-			stop.JobsHref = href(l, jobsPath, map[string][]string{"bahasa": {level.Name()}})
-			break
+			names = append(names, level.Name())
 		}
+		stop.JobsHref = href(l, jobsPath, url.Values{"bahasa": names})
 	}
 	return stop
 }
