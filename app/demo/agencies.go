@@ -28,7 +28,7 @@ func agents() []agent {
 		{"PT Bambu Kuning Antarnegeri", "Jakarta Selatan", "TW HK", 17, app.AgencyActive},
 		{"PT Lumbung Rantau Sejati", "Cirebon", "TW HK", 38, app.AgencyActive},
 		{"PT Melati Tepian Dunia", "Jakarta Barat", "HK SG TW", 26, app.AgencyActive},
-		{"PT Kunang Malam Sentosa", "Malang", "SG MY", 9, app.AgencyActive},
+		{"PT Kunang Malam Sentosa", "Malang", "SG MY", 1, app.AgencyActive}, // ends soon
 		{"PT Cendana Dua Muara", "Jakarta Timur", "MY BN", 35, app.AgencyActive},
 		{"PT Layar Kembang Nusa", "Tangerang", "MY SG", 14, app.AgencyActive},
 		{"PT Rembulan Pagi Karya", "Jakarta Selatan", "DE PL", 41, app.AgencyActive},

@@ -36,7 +36,7 @@ func (g *generator) addHistory() {
 			a.Address = "Jalan Gatot Subroto Kavling 52"
 			continue
 		}
-		a.Address = fmt.Sprintf("%s No. %d, %s", officeStreets[i%len(officeStreets)], 7+i*13, a.City)
+		a.Address = fmt.Sprintf("%s No. %d", officeStreets[i%len(officeStreets)], 7+i*13)
 		a.Email = "kantor@" + app.Slug(a.Name) + ".example"
 		a.FormerNames = former[a.Name]
 		if i%7 != 5 { // some were not compared yet

@@ -1,6 +1,8 @@
 package agency
 
 import (
+	"strings"
+
 	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/views/layout"
@@ -139,7 +141,7 @@ func descriptive(l *i18n.Locale, p layout.Page, a *app.Agency) []ui.Def {
 	return []ui.Def{
 		{Term: p.T("agency.field.city"), Text: or(a.City)}, {Term: p.T("agency.field.address"), Text: or(a.Address)},
 		{Term: p.T("agency.field.phone"), Text: or(a.Phone)}, {Term: p.T("agency.field.email"), Text: or(a.Email)},
-		{Term: p.T("agency.field.website"), Text: or(a.Website)}, {Term: p.T("agency.field.former_names"), Text: or(a.FormerNames)},
+		{Term: p.T("agency.field.website"), Text: or(a.Website)}, {Term: p.T("agency.field.former_names"), Text: or(strings.Join(app.OtherNames(a.FormerNames), ", "))},
 		{Term: p.T("agency.field.note"), Text: or(a.Note)},
 	}
 }
