@@ -35,6 +35,8 @@ type plan struct {
 	tickets       []postgres.BulkTicket // without codes: those are never predictable
 	marks         []postgres.BulkAttendance
 	scans         []postgres.BulkScan
+	posts         []app.Announcement
+	reports       []postgres.BulkReport
 }
 
 // reference is what a plan needs of the reference data.
@@ -90,6 +92,8 @@ func generate(now time.Time, o Options, ref reference) *plan {
 	g.registerPeople()
 	g.addAttendance()
 	g.addGrants()
+	g.addNews()
+	g.addReports()
 	return &g.plan
 }
 

@@ -69,19 +69,21 @@ func (db *DB) LanguageLevels(ctx context.Context) (app.LanguageLevels, error) {
 
 // PublicPage is a page that comes and goes with its content.
 type PublicPage struct {
-	Kind    string    `db:"kind"` // job, or an app.EventKind
+	Kind    string    `db:"kind"` // job, announcement, or an app.EventKind
 	Slug    string    `db:"slug"`
 	Changed time.Time `db:"changed"`
 }
 
-// publicPages are the pages of all public jobs, published events and agencies:
-// what is known of a company is public in any state of its licence.
+// publicPages are the pages of all public jobs, published events,
+// announcements and agencies: what is known of a company is public in any state of its licence.
 const publicPages = `
 	SELECT kind, slug, updated_at AS changed FROM events WHERE status = 'published'
 	UNION ALL
 	SELECT 'job', slug, updated_at FROM public_jobs
 	UNION ALL
-	SELECT 'agency', slug, updated_at FROM agencies`
+	SELECT 'agency', slug, updated_at FROM agencies
+	UNION ALL
+	SELECT 'announcement', a.slug, a.updated_at FROM announcements a WHERE ` + publicAnnouncement
 
 // PublicPages returns the pages that come and go with their content from the
 // offset on, at most limit of them, in an order that edits do not change.

@@ -98,7 +98,21 @@ func (db *DB) SendReport(ctx context.Context, in ReportInput) (ReportReceipt, er
 			return err
 		}
 		code = app.NewReportCode()
-		return db.insertReport(ctx, tx, in, code, pin)
+		id, err := db.insertReport(ctx, tx, in, code, pin)
+		if err != nil {
+			return err
+		}
+		kind := WorkReportNew
+		if in.Danger {
+			kind = WorkReportUrgent
+		}
+		if err := tellOfficers(ctx, tx, kind, id, 0); err != nil {
+			return err
+		}
+		return audit(ctx, tx, nil, auditEntry{
+			Action: "report.send", Entity: "report", EntityID: id,
+			After: map[string]any{"code": code, "kinds": in.Kinds, "danger": in.Danger, "job": in.JobSlug},
+		})
 	})
 	return ReportReceipt{Code: code, PIN: pin}, err
 }
@@ -117,28 +131,28 @@ func (db *DB) reportPIN(requestID string) string {
 
 func (db *DB) pinHash(code, pin string) []byte { return db.box.Hash(hashPIN, code+":"+pin) }
 
-func (db *DB) insertReport(ctx context.Context, tx *sqlx.Tx, in ReportInput, code, pin string) error {
-	jobID, seen, err := db.seenJob(ctx, tx, in.JobSlug)
+// insertReport keeps a report with the first entry of its history.
+func (db *DB) insertReport(ctx context.Context, tx *sqlx.Tx, in ReportInput, code, pin string) (id int64, err error) {
+	jobID, seen, err := seenJob(ctx, tx, in.JobSlug)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	story, err := db.box.Seal(sealStory, in.Story)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	accused, err := db.sealJSON(sealAccused, in.Accused, in.Accused == Accused{})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	contact, err := db.sealJSON(sealContact, in.Contact, in.Contact.Address == "")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var phoneHash []byte
 	if in.Accused.Phone != "" {
 		phoneHash = db.box.Hash(hashAccused, in.Accused.Phone)
 	}
-	var id int64
 	if err := tx.GetContext(ctx, &id, `
 		INSERT INTO reports (code, pin_hash, request_id, locale, job_id, job_seen, kinds, danger, region_code, rt, rw, country, agency_name,
 			accused_sealed, phone_hash, story_sealed, contact_sealed, wants_mail)
@@ -146,29 +160,16 @@ func (db *DB) insertReport(ctx context.Context, tx *sqlx.Tx, in ReportInput, cod
 		RETURNING id`,
 		code, db.pinHash(code, pin), in.RequestID, in.Locale, jobID, seen, pq.Array(in.Kinds), in.Danger, in.RegionCode, in.RT, in.RW, in.Country,
 		in.AgencyName, accused, phoneHash, story, contact, in.WantsMail && in.Contact.IsMail()); err != nil {
-		return err
+		return 0, err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE report_photos SET report_id = $2 WHERE request_id = $1 AND report_id IS NULL`, in.RequestID, id); err != nil {
-		return err
+		return 0, err
 	}
-	if err := db.reportEvent(ctx, tx, nil, id, ReportStep{RequestID: in.RequestID, Kind: app.ReportWasReceived}); err != nil {
-		return err
-	}
-	kind := WorkReportNew
-	if in.Danger {
-		kind = WorkReportUrgent
-	}
-	if err := tellOfficers(ctx, tx, kind, id, 0); err != nil {
-		return err
-	}
-	return audit(ctx, tx, nil, auditEntry{
-		Action: "report.send", Entity: "report", EntityID: id,
-		After: map[string]any{"code": code, "kinds": in.Kinds, "danger": in.Danger, "job": jobID},
-	})
+	return id, db.reportEvent(ctx, tx, nil, id, ReportStep{RequestID: in.RequestID, Kind: app.ReportWasReceived})
 }
 
 // seenJob returns the job with that address and what it says now.
-func (db *DB) seenJob(ctx context.Context, tx *sqlx.Tx, slug string) (id int64, seen any, err error) {
+func seenJob(ctx context.Context, tx *sqlx.Tx, slug string) (id int64, seen any, err error) {
 	if slug == "" {
 		return 0, nil, nil
 	}
@@ -176,7 +177,7 @@ func (db *DB) seenJob(ctx context.Context, tx *sqlx.Tx, slug string) (id int64, 
 	if err := tx.GetContext(ctx, &r, `SELECT `+jobColumns+` FROM all_jobs p WHERE p.slug = $1 AND p.published_at IS NOT NULL`, slug); err != nil {
 		return 0, nil, err
 	}
-	costs, err := db.jobCosts(ctx, r.ID)
+	costs, err := costsOf(ctx, tx, r.ID)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"gerbang/app"
+	"gerbang/views/news"
 	"gerbang/views/safety"
 	"gerbang/views/ui"
 )
@@ -237,6 +238,7 @@ type HomePage struct {
 	Jobs, Courses, Fairs                 []ui.Item
 	JobCount, CourseCount, OutreachCount string
 	FairNote                             string // when the next fair is
+	News                                 []news.Teaser
 	WhatsApp                             string // address of a chat with an officer, may be empty
 }
 

@@ -11,6 +11,7 @@ import (
 	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
+	"gerbang/app/web/newstext"
 	view "gerbang/views/catalogue"
 )
 
@@ -19,6 +20,7 @@ const (
 	homeJobs      = 6
 	homeCourses   = 3
 	homeFairs     = 2
+	homePosts     = 3
 	homeCountries = 5
 )
 
@@ -46,6 +48,10 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	posts, _, err := h.DB.Announcements(ctx, 0, homePosts)
+	if err != nil {
+		return err
+	}
 	lines, err := h.DB.Hotlines(ctx)
 	if err != nil {
 		return err
@@ -55,6 +61,7 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 	l := p.L
 	p.Head = view.Data(h.siteData(l)...)
 	m := view.HomePage{
+		News: newstext.Teasers(l, posts),
 		Jobs: jobItems(l, jobs, app.Day(h.Now())), Countries: topCountries(l, shelf, newest.Counts(find.ByCountry)), WhatsApp: whatsApp(lines),
 		JobCount: l.N("catalogue.home.jobs", newest.Total), CourseCount: l.N("catalogue.home.courses", counts.OpenCourses),
 		OutreachCount: l.N("catalogue.home.outreach", counts.Outreach), FairNote: l.T("catalogue.home.no_fair"),

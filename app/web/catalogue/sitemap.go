@@ -18,14 +18,14 @@ const sitemapPart = 5_000
 // fixedPages are the public pages that are always there.
 var fixedPages = []string{
 	"/", "/lowongan", "/pelatihan", "/pelatihan/jalur-jepang", "/bursa-kerja", "/sosialisasi", "/kerja-aman", "/kerja-aman/cek-perusahaan",
-	"/kerja-aman/lapor", "/kerja-aman/laporan",
+	"/kerja-aman/lapor", "/kerja-aman/laporan", "/berita",
 	"/bantuan", "/privasi", "/aksesibilitas",
 }
 
 // contentFolders are where the pages of each kind of content live.
 var contentFolders = map[string]string{
 	"job": jobsPath, string(app.JobFair): eventPath(app.JobFair), string(app.Course): eventPath(app.Course), string(app.Outreach): eventPath(app.Outreach),
-	"agency": "/kerja-aman/cek-perusahaan",
+	"agency": "/kerja-aman/cek-perusahaan", "announcement": "/berita",
 }
 
 type sitemapURL struct {

@@ -4,6 +4,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -25,7 +26,18 @@ var renderer = sync.OnceValue(func() goldmark.Markdown {
 	))
 })
 
-var policy = sync.OnceValue(func() *bluemonday.Policy {
+var policy = sync.OnceValue(textPolicy)
+
+// picturePolicy also lets pictures through, but only those that staff
+// uploaded here: one from elsewhere would tell that site who reads.
+var picturePolicy = sync.OnceValue(func() *bluemonday.Policy {
+	p := textPolicy()
+	p.AllowAttrs("src").Matching(regexp.MustCompile(`^/berkas/[0-9a-z]{20,64}$`)).OnElements("img")
+	p.AllowAttrs("alt").OnElements("img")
+	return p
+})
+
+func textPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "h4", "h5", "h6")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
@@ -36,11 +48,18 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p.RequireNoFollowOnLinks(true)
 	p.RequireNoReferrerOnFullyQualifiedLinks(true)
 	return p
-})
+}
 
 // HTML renders Markdown. Raw HTML, pictures and every address that is not of
 // the web, mail or telephone are left out; its highest headings become h3.
-func HTML(s string) string {
+func HTML(s string) string { return render(s, policy()) }
+
+// WithPictures renders as HTML does, and keeps pictures of this site.
+func WithPictures(s string) string {
+	return strings.ReplaceAll(render(s, picturePolicy()), "<img ", `<img loading="lazy" `)
+}
+
+func render(s string, allowed *bluemonday.Policy) string {
 	if s == "" {
 		return ""
 	}
@@ -48,7 +67,7 @@ func HTML(s string) string {
 	if err := renderer().Convert([]byte(strings.ToValidUTF8(s, "\ufffd")), &b); err != nil {
 		return "" // a bytes.Buffer does not fail
 	}
-	return policy().SanitizeReader(&b).String()
+	return allowed.SanitizeReader(&b).String()
 }
 
 // Plain returns the text of the Markdown without any markup, for the

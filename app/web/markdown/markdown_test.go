@@ -56,3 +56,24 @@ func FuzzHTML(f *testing.F) {
 		markdown.Plain(s)
 	})
 }
+
+func TestOnlyPicturesOfThisSiteAreShown(t *testing.T) {
+	const key = "abcdefghijklmnopqrstuvwxyz"
+	for source, want := range map[string]string{
+		"![Aula](/berkas/" + key + ")":                    `<img loading="lazy" src="/berkas/` + key + `" alt="Aula"`,
+		"![x](https://elsewhere.test/berkas/" + key + ")": "",
+		"![x](//elsewhere.test/berkas/" + key + ")":       "",
+		"![x](/berkas/../akun)":                           "",
+		"![x](/akun/keluar)":                              "",
+		"![x](data:image/png;base64,AAAA)":                "",
+		"<img src=/berkas/" + key + " onerror=alert(1)>":  "",
+	} {
+		got := markdown.WithPictures(source)
+		if want == "" && strings.Contains(got, "src=") || want != "" && !strings.Contains(got, want) || strings.Contains(got, "onerror") {
+			t.Errorf("%s gives %s", source, got)
+		}
+		if strings.Contains(markdown.HTML(source), "<img") {
+			t.Errorf("%s: a text without pictures shows one", source)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"gerbang/app/web/candidate"
 	"gerbang/app/web/catalogue"
 	"gerbang/app/web/desk"
+	"gerbang/app/web/news"
 	"gerbang/app/web/organizer"
 	"gerbang/app/web/reference"
 	"gerbang/app/web/registration"
@@ -35,7 +36,7 @@ type Route struct {
 // Routes is every URL, method and permission of the site.
 func Routes(k *web.Kit) []Route {
 	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
-	safe := safety.New(k)
+	safe, posts := safety.New(k), news.New(k)
 	firms, facts := agency.New(k), reference.New(k)
 	mine, events, office := candidate.New(k), organizer.New(k), admin.New(k)
 
@@ -79,6 +80,8 @@ func Routes(k *web.Kit) []Route {
 		post("/kerja-aman/laporan/tambah", app.Public, safe.AddToReport),
 		post("/kerja-aman/laporan/keluar", app.Public, safe.Forget),
 		page("/kerja-aman/cek-perusahaan/:slug", public.Agency),
+		page("/berita", posts.List),
+		page("/berita/:slug", posts.Post),
 		page("/bantuan", public.Help),
 		page("/privasi", public.Privacy),
 		page("/aksesibilitas", public.Accessibility),
@@ -176,6 +179,11 @@ func Routes(k *web.Kit) []Route {
 		post("/dasbor/acuan/kata", app.EditReference, facts.SaveStopWords),
 		get("/dasbor/acuan/kata/:slug", app.EditReference, facts.Synonyms),
 		post("/dasbor/acuan/kata/:slug", app.EditReference, facts.SaveSynonyms),
+		get("/dasbor/berita", app.WriteNews, posts.Desk),
+		get("/dasbor/berita/baru", app.WriteNews, posts.New),
+		upload("/dasbor/berita/baru", app.WriteNews, posts.Save),
+		get("/dasbor/berita/:id", app.WriteNews, posts.Edit),
+		upload("/dasbor/berita/:id", app.WriteNews, posts.Save),
 
 		get("/dasbor/pelatihan", app.EditEvents, classes.List),
 		post("/dasbor/pelatihan/status", app.EditEvents, classes.BulkStatus),
