@@ -113,7 +113,7 @@ func steps(s app.Scheme) []string {
 // free are the sectors whose workers are charged nothing at all (Perban BP2MI
 // 9/2020 art. 3: ten kinds of work).
 var free = map[string]bool{
-	"Rumah tangga": true, "Perawatan di rumah": true, "Perkebunan": true, "Perikanan": true, "Pertanian": true, "Kebersihan gedung": true,
+	"rumah-tangga": true, "perawatan-di-rumah": true, "perkebunan": true, "perikanan": true, "pertanian": true, "kebersihan-gedung": true,
 }
 
 // costs are the lines of what a placement costs and who pays.
@@ -146,9 +146,9 @@ func costs(o *offer, d destination) []app.Cost {
 	)
 	switch o.test {
 	case "JLPT":
-		lines = append(lines, idr("Pelatihan bahasa Jepang", 4_500_000, training, rule), idr("Uji JLPT atau JFT-Basic", 700_000, app.PaidByWorker, rule))
+		lines = append(lines, idr("Pelatihan bahasa Jepang", 4_500_000, training, rule), idr("Uji JLPT atau JFT-Basic", 700_000, own, rule))
 	case "EPS-TOPIK":
-		lines = append(lines, app.Cost{Item: "Uji EPS-TOPIK", Amount: 28, Currency: "USD", Payer: app.PaidByWorker, LegalBasis: "MoU EPS RI–Korea Selatan"})
+		lines = append(lines, app.Cost{Item: "Uji EPS-TOPIK", Amount: 28, Currency: "USD", Payer: own, LegalBasis: "MoU EPS RI–Korea Selatan"})
 	case "CEFR-DE":
 		lines = append(lines, idr("Pelatihan bahasa", 8_000_000, training, rule))
 	}
