@@ -22,9 +22,10 @@ var searched = []string{
 }
 
 // search finds among 100,000 jobs, one search after the other: words, filters
-// with all their counts, and the cards of the page. It is the time of all
-// that, most of which is the database's. Beside it stands what the words
-// alone cost as a count over PostgreSQL's own index (GIN).
+// with all their counts, and the cards of the page. The time is that of the
+// statements and of the work in memory together, so the database's own is
+// less. Beside it stands what the words alone cost as a count over
+// PostgreSQL's own index (GIN).
 func search() row {
 	const jobs = 100_000
 	var db *postgres.DB

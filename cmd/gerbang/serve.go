@@ -74,6 +74,11 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	background, stopBackground := context.WithCancel(context.Background())
 	defer stopBackground()
 	listening := start(func() error { return db.Listen(background, listeners) })
+	go func() { // the first visitor would do it too, and wait for it
+		if err := db.WarmSearch(background); err != nil && background.Err() == nil {
+			p.log.Warn("what can be searched is not read yet", "error", err)
+		}
+	}()
 	sender, err := p.sender()
 	if err != nil {
 		return err

@@ -1462,7 +1462,7 @@ func Companies(p layout.Page, m CompaniesPage) templ.Component {
 						var templ_7745c5c3_Var71 string
 						templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(b.Title)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/event.templ`, Line: 277, Col: 107}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue/event.templ`, Line: 277, Col: 106}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var71))
 						if templ_7745c5c3_Err != nil {

@@ -3,6 +3,8 @@
 package catalogue
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"gerbang/app"
@@ -35,7 +37,11 @@ type JobFilters struct {
 	Several []Facet // of which any number can be chosen
 	One     []Facet // of which one can be chosen
 	Free    Facet   // of a single choice
-	Show    string  // on the button: how many jobs there are to show
+}
+
+// Empty reports whether there is nothing to choose from.
+func (f JobFilters) Empty() bool {
+	return !slices.ContainsFunc(slices.Concat(f.Several, f.One, []Facet{f.Free}), func(f Facet) bool { return len(f.Choices) > 0 })
 }
 
 // Facet is something that jobs are filtered by.

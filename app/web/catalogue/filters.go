@@ -57,7 +57,6 @@ func jobFilters(l *i18n.Locale, s *jobShelf, q find.Query, r *find.Result) view.
 		},
 		Free: facet(find.ByCost, "gratis", func(string) string { return l.T("find.free") }),
 		Form: ui.Form{L: l, Values: v},
-		Show: l.N("find.show", r.Total),
 	}
 }
 

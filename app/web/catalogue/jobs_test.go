@@ -110,7 +110,7 @@ func TestFiltersCountWhatTheyWouldShow(t *testing.T) {
 		`select[name=gaji] option[value="20"]`:             "Minimal Rp20 juta (2)",
 		`select[name=jk] option[value=p]`:                  "Perempuan (2)",
 		`select[name=batas] option[value="30"]`:            "Tutup dalam 30 hari (2)",
-		`.filters__body button`:                            "Tampilkan 2 lowongan",
+		`.filters__body button`:                            "Tampilkan hasil",
 		`form.filters__body input[type=hidden][name=q]`:    "",
 	} {
 		if got := strings.Join(strings.Fields(res.Text(selector)), " "); got != want {
