@@ -41,8 +41,11 @@ func (db *DB) SearchAgencies(ctx context.Context, q app.AgencyQuery) (AgencySear
 	var rows []agencyRow
 	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
 		// Low, because a short word with one slip has few trigrams in common
-		// with itself; what is too unlike falls out below.
-		if _, err := tx.ExecContext(ctx, `SELECT set_config('pg_trgm.word_similarity_threshold', '0.3', true), set_config('pg_trgm.similarity_threshold', '0.15', true)`); err != nil {
+		// with itself; what is too unlike falls out below. The planner takes
+		// comparing every name for cheap, which it is not: hence the index.
+		if _, err := tx.ExecContext(ctx, `
+			SELECT set_config('pg_trgm.word_similarity_threshold', '0.3', true), set_config('pg_trgm.similarity_threshold', '0.15', true),
+			       set_config('enable_seqscan', 'off', true)`); err != nil {
 			return err
 		}
 		rows = rows[:0]
