@@ -140,6 +140,7 @@ type Job struct {
 	PublishedAt     time.Time
 	VerifiedBy      string
 	VerifiedAt      time.Time
+	Evidence        string // what the verification rests on; filled for one job's page only
 	Costs           []Cost
 	AgencyName      string
 	AgencySlug      string

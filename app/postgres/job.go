@@ -139,8 +139,23 @@ func (db *DB) PublicJob(ctx context.Context, slug string) (*app.Job, error) {
 		return nil, err
 	}
 	job := r.job()
-	job.Costs, err = db.jobCosts(ctx, job.ID)
+	if job.Costs, err = db.jobCosts(ctx, job.ID); err != nil {
+		return nil, err
+	}
+	job.Evidence, err = db.evidence(ctx, job.ID)
 	return job, err
+}
+
+// evidence returns what the newest approval of a job rests on.
+func (db *DB) evidence(ctx context.Context, jobID int64) (string, error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT coalesce((SELECT evidence FROM job_verifications WHERE job_id = $1 AND outcome = 'approved' ORDER BY id DESC LIMIT 1), '')`)
+	if err != nil {
+		return "", err
+	}
+	var text string
+	err = stmt.GetContext(ctx, &text, jobID)
+	return text, err
 }
 
 // formerJob returns a job that left the public pages, with app.ErrGone.

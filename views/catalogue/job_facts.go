@@ -29,18 +29,40 @@ func payFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 
 func requirementFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	var f facts
-	f.note(l.T("catalogue.job.age"), ages(l, j), reason(l, j.AgeReason))
+	f.note(l.T("catalogue.job.age"), ages(l, j), labelled(l, "catalogue.job.age_reason", j.AgeReason))
 	f.note(l.T("catalogue.job.places"), places(l, j), reason(l, j.SexReason))
 	education := app.NoSchool
 	if j.Education != "" {
 		education = j.Education
 	}
 	f.add(l.T("catalogue.job.education"), l.T("catalogue.job.education_min."+string(education)))
-	f.add(l.T("catalogue.job.experience"), or(j.Experience, l.T("catalogue.job.no_experience")))
-	f.add(l.T("catalogue.job.language"), or(l.Language(j.LanguageTest, j.LanguageLevel), l.T("catalogue.no_language")))
+	f.add(l.T("catalogue.job.experience"), experience(l, j))
+	f.note(l.T("catalogue.job.language"), or(l.Language(j.LanguageTest, j.LanguageLevel), l.T("catalogue.no_language")),
+		labelled(l, "catalogue.job.language_or", l.Language(j.LanguageOrTest, j.LanguageOrLevel)))
 	f.add(l.T("catalogue.job.skill_test"), j.SkillTest)
-	f.note(l.T("catalogue.job.health"), l.T("catalogue.job.health_text"), l.T("catalogue.job.health_note"))
+	f.add(l.T("catalogue.job.certificate"), j.Certificate)
+	f.note(l.T("catalogue.job.health"), or(j.Health, l.T("catalogue.job.health_text")), l.T("catalogue.job.health_note"))
 	return f
+}
+
+// experience tells the years asked for, and what they should be in.
+func experience(l *i18n.Locale, j *app.Job) string {
+	if j.ExperienceYears == 0 {
+		return or(j.Experience, l.T("catalogue.job.no_experience"))
+	}
+	years := l.N("catalogue.job.experience_years", j.ExperienceYears)
+	if j.Experience == "" {
+		return years
+	}
+	return years + ". " + j.Experience
+}
+
+// labelled puts a text into the sentence of the key; no text gives nothing.
+func labelled(l *i18n.Locale, key, text string) string {
+	if text == "" {
+		return ""
+	}
+	return l.T(key, "text", text)
 }
 
 func ages(l *i18n.Locale, j *app.Job) string {
@@ -88,7 +110,9 @@ func termFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 		kind = "catalogue.job.formal"
 	}
 	f.add(l.T("catalogue.job.kind"), l.T(kind))
+	f.add(l.T("catalogue.job.kbji"), j.KBJI)
 	f.add(l.T("catalogue.job.employer"), j.Employer)
+	f.add(l.T("catalogue.job.foreign_partner"), j.ForeignPartner)
 	f.add(l.T("catalogue.job.lodging"), j.Lodging)
 	f.add(l.T("catalogue.job.meals"), j.Meals)
 	f.add(l.T("catalogue.job.transport"), j.Transport)
@@ -107,8 +131,9 @@ func permitFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	var f facts
 	f.note(l.T("catalogue.job.agency"), j.AgencyName, l.T("catalogue.job.sip3mi", "number", j.AgencySIP3MI, "date", l.DateShort(j.AgencyValidTill)))
 	f.note("SIP2MI", j.SIP2MI, until(l, j.PermitUntil))
-	f.add("Job order", j.JobOrder)
-	f.add(l.T("catalogue.job.quota_left"), l.N("catalogue.job.quota_left_n", j.PermitLeft))
+	f.note("Job order", j.JobOrder, until(l, j.JobOrderUntil))
+	f.add(l.T("catalogue.job.quota_left"), l.T("catalogue.job.quota_left_of", "left", l.Number(int64(j.PermitLeft)), "quota", l.Number(int64(j.PermitQuota))))
+	f.add(l.T("catalogue.job.evidence"), j.Evidence)
 	return f
 }
 

@@ -183,7 +183,7 @@ func TestJobPage(t *testing.T) {
 			t.Errorf("%s = %q, want %q in it", selector, got, want)
 		}
 	}
-	for _, want := range []string{"5 tempat", "18 sampai 35 tahun", "Aturan visa", "wa.me/?text="} {
+	for _, want := range []string{"tersisa 5 dari 1.000 tempat", "18 sampai 35 tahun", "Aturan visa", "wa.me/?text="} {
 		if !strings.Contains(string(res.Body), want) {
 			t.Errorf("the page lacks %q", want)
 		}
