@@ -213,7 +213,7 @@ func (db *DB) SearchForAlert(ctx context.Context, w SearchWork) (*SearchAlert, e
 func (db *DB) publicAmong(ctx context.Context, ids []int64) ([]JobCard, error) {
 	var cards []JobCard
 	err := db.sql.SelectContext(ctx, &cards, `
-		SELECT `+jobCardColumns+`, 0 AS total`+publicJobs+` JOIN unnest($1::bigint[]) WITH ORDINALITY AS o (id, place) ON o.id = p.id ORDER BY o.place`, pq.Array(ids))
+		SELECT `+jobCardColumns+``+publicJobs+` JOIN unnest($1::bigint[]) WITH ORDINALITY AS o (id, place) ON o.id = p.id ORDER BY o.place`, pq.Array(ids))
 	return cards, err
 }
 
