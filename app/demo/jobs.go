@@ -86,8 +86,10 @@ func (g *generator) addJob(r *rand.Rand, o *offer, round int) {
 	if rate, known := g.ref.rates[d.currency]; known {
 		j.SalaryRupiah, j.RateDate = int64(math.Round(float64(j.SalaryMin)*rate.Rupiah)), rate.AsOf
 	}
+	complete(&j.Job, n)
 	g.license(r, &j, d, n, what)
 	g.plan.jobs = append(g.plan.jobs, j)
+	g.recordDesk(g.stream("desk"+j.Slug), &j, int64(len(g.plan.jobs)))
 	if what == open {
 		ref := int64(len(g.plan.jobs))
 		g.places[agency] = append(g.places[agency], ref)
@@ -127,8 +129,10 @@ func (g *generator) license(r *rand.Rand, j *postgres.BulkJob, d destination, n 
 	if j.AgencyID == mitraAgency {
 		j.WrittenByID = g.staff["mitra"]
 	}
+	j.PermitQuota = total
 	switch what {
 	case draft, inReview:
+		j.PermitLeft = total // nobody is placed before a job is published
 		j.Status = app.JobDraft
 		if what == inReview {
 			j.Status = app.JobInReview
@@ -136,7 +140,7 @@ func (g *generator) license(r *rand.Rand, j *postgres.BulkJob, d destination, n 
 		j.PublishedAt, j.VerifiedAt = time.Time{}, time.Time{}
 		j.VerifiedBy, j.VerifiedByID = "", 0
 		if what == draft {
-			j.SIP2MI, j.PermitLeft, j.PermitUntil = "", 0, time.Time{}
+			j.SIP2MI, j.PermitQuota, j.PermitLeft, j.PermitUntil = "", 0, 0, time.Time{}
 		}
 	case closed:
 		j.Status = app.JobClosed

@@ -18,6 +18,9 @@ type plan struct {
 	agencies      []app.Agency
 	agencyEvents  []app.AgencyEvent
 	jobs          []postgres.BulkJob
+	placements    []postgres.BulkPlacement
+	verifications []postgres.BulkVerification
+	history       []postgres.BulkAudit
 	events        []app.Event
 	sessions      []app.Session
 	courses       []postgres.BulkCourse

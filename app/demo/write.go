@@ -71,7 +71,40 @@ func (w *writer) writeCatalogue(ctx context.Context) (err error) {
 	w.jobs, err = w.b.Jobs(ctx, pointed(w.plan.jobs, func(j *postgres.BulkJob) {
 		j.AgencyID, j.WrittenByID, j.VerifiedByID = w.agencies.id(j.AgencyID), w.accounts.id(j.WrittenByID), w.accounts.id(j.VerifiedByID)
 	}))
-	return err
+	if err != nil {
+		return err
+	}
+	return w.writeDesk(ctx)
+}
+
+// writeDesk writes what staff did to the jobs before.
+func (w *writer) writeDesk(ctx context.Context) error {
+	name := func(account int64) string {
+		if account == 0 {
+			return ""
+		}
+		return w.plan.accounts[account-1].Name
+	}
+	if err := w.b.Placements(ctx, pointed(w.plan.placements, func(p *postgres.BulkPlacement) {
+		p.JobPlacement.RecordedBy = name(p.RecordedByID)
+		p.JobID, p.RecordedByID = w.jobs.id(p.JobID), w.accounts.id(p.RecordedByID)
+	})); err != nil {
+		return err
+	}
+	if err := w.b.Verifications(ctx, pointed(w.plan.verifications, func(v *postgres.BulkVerification) {
+		if v.ByName == "" {
+			v.ByName = name(v.ByID)
+		}
+		v.JobID, v.ByID = w.jobs.id(v.JobID), w.accounts.id(v.ByID)
+	})); err != nil {
+		return err
+	}
+	return w.b.History(ctx, pointed(w.plan.history, func(a *postgres.BulkAudit) {
+		if a.Actor == "" {
+			a.Actor = name(a.AccountID)
+		}
+		a.EntityID, a.AccountID = w.jobs.id(a.EntityID), w.accounts.id(a.AccountID)
+	}))
 }
 
 func (w *writer) writeEvents(ctx context.Context) (err error) {
