@@ -23,6 +23,9 @@
 //	attendance.go    who is let in at a gate
 //	agency.go job.go overseas vacancies and who offers them; job_check.go their rules
 //	language.go      levels of language tests and how they compare
-//	background.go    what a candidate has learnt and done; match.go how it fits a job
+//	match.go         how a job fits a person, rule by rule; eligibility.go the same of a course
+//	course.go path.go what a course leads to, and the steps of the Japanese path
+//	saved.go         saved jobs and searches
+//	background.go    what a candidate has learnt and done
 //	report.go        what the public reports to officers; announcement.go posts by staff
 package app
