@@ -85,6 +85,8 @@ scenario('pages of staff', async ({ open }) => {
 
   const office = await open({ width: 320 })
   await asStaff(office, 'admin')
-  for (const path of ['/petugas', '/admin/pengguna', '/admin/pengguna?q=zzzzzz', '/admin/jejak-audit', '/admin/antrean', '/en/admin/jejak-audit']) await visit(office, path)
+  for (const path of ['/petugas', '/admin/pengguna', '/admin/pengguna?q=zzzzzz', '/admin/jejak-audit', '/admin/antrean', '/en/admin/jejak-audit',
+    '/dasbor/aduan', '/dasbor/aduan?status=semua', '/dasbor/aduan?q=zzzzzz', '/dasbor/berita', '/dasbor/berita/baru', '/dasbor/acuan/kontak', '/dasbor/acuan/kontak/baru',
+    '/dasbor/acuan/tanda-bahaya', '/dasbor/acuan/pos/baru', '/en/dasbor/aduan']) await visit(office, path)
   end()
 }, { timeout: 240_000 })

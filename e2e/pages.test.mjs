@@ -12,10 +12,10 @@ for (const language of ['', '/en']) {
     // The layout is that of the Indonesian pages, seen in every combination; the words are others.
     const { visit, end } = inspection(language ? { combinations: [[320, 'light'], [1280, 'dark']] } : {})
     const details = []
-    for (const list of ['/lowongan', '/pelatihan', '/sosialisasi']) details.push(await first(page, language + list, `${language}${list}/`))
+    for (const list of ['/lowongan', '/pelatihan', '/sosialisasi', '/berita']) details.push(await first(page, language + list, `${language}${list}/`))
     const paths = [
       language || '/', ...['/lowongan', '/lowongan?negara=JP&gratis=1&q=perwat', '/cari', '/cari?q=jpang', '/pelatihan', '/bursa-kerja', fair, fair + '/perusahaan', fair + '/daftar', '/sosialisasi', '/kerja-aman',
-        '/kerja-aman/cek-perusahaan', '/bantuan', '/privasi', '/aksesibilitas', '/masuk', '/masuk/petugas', '/demo/pesan'].map(p => language + p),
+        '/kerja-aman/cek-perusahaan', '/kerja-aman/lapor', '/kerja-aman/laporan', '/berita', '/bantuan', '/privasi', '/aksesibilitas', '/masuk', '/masuk/petugas', '/demo/pesan'].map(p => language + p),
       ...details,
     ]
     for (const path of paths) {

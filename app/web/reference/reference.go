@@ -33,6 +33,9 @@ var cards = []struct{ path, icon, name string }{
 	{"/sektor", "layers", "reference.sectors"},
 	{"/bahasa", "languages", "reference.languages"},
 	{"/kata", "search", "reference.words"},
+	{"/kontak", "phone", "keep.contacts"}, // these three are answered by web/safety
+	{"/tanda-bahaya", "triangle-alert", "keep.signs"},
+	{"/pos", "map-pin", "keep.posts"},
 }
 
 func (h *Handler) page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
