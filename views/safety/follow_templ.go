@@ -110,7 +110,7 @@ func Follow(p layout.Page, f ui.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(f, ui.InputField{Name: "pin", Label: p.T("report.pin"), Hint: p.T("report.follow.pin_hint"), Width: 8, Type: "password", Mode: "numeric", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(f, ui.InputField{Name: "pin", Label: p.T("report.pin"), Hint: p.T("report.follow.pin_hint"), Width: 8, Mode: "numeric", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
