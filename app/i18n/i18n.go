@@ -155,6 +155,14 @@ func (l *Locale) appendValue(out []byte, value any) []byte {
 	}
 }
 
+// Choose returns the text of this language of two that people wrote: the Indonesian one where no English one was.
+func (l *Locale) Choose(indonesian, english string) string {
+	if l.tag == "en" && english != "" {
+		return english
+	}
+	return indonesian
+}
+
 // Path returns the address of a page in this language: Indonesian pages live at the path itself, English ones
 // under /en. The path is the Indonesian one; what is not a path of this site stays as it is.
 func (l *Locale) Path(p string) string {

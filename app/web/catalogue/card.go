@@ -68,8 +68,8 @@ func (h *Handler) JobCard(c *fiber.Ctx) error {
 	}
 	l := h.Locale(c)
 	content := card.Card{
-		Eyebrow: l.T("share.card.job") + " · " + l.T("catalogue.scheme."+string(job.Scheme)), Title: translated(l, job.Title, job.TitleEN),
-		Lead: jobtext.Pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), Place: jobtext.Place(job.City, in(l, job.CountryID, job.CountryEN)),
+		Eyebrow: l.T("share.card.job") + " · " + l.T("catalogue.scheme."+string(job.Scheme)), Title: l.Choose(job.Title, job.TitleEN),
+		Lead: jobtext.Pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), Place: jobtext.Place(job.City, l.Choose(job.CountryID, job.CountryEN)),
 		Note: jobtext.RupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
 		Badges: []card.Badge{
 			{Text: l.T("catalogue.verified"), Kind: card.Verified}, {Text: l.T("catalogue.closes", "date", l.DateShort(job.ClosesOn))},

@@ -70,20 +70,3 @@ func pager(l *i18n.Locale, path string, query url.Values, page, total int) ui.Pa
 		return href(l, path, q)
 	}}
 }
-
-// in chooses the text of the language.
-func in(l *i18n.Locale, indonesian, english string) string {
-	if l.Tag() == "en" {
-		return english
-	}
-	return indonesian
-}
-
-// translated chooses the text of the language among those staff wrote: the
-// Indonesian one where no English one was written.
-func translated(l *i18n.Locale, indonesian, english string) string {
-	if english == "" {
-		return indonesian
-	}
-	return in(l, indonesian, english)
-}

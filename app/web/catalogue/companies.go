@@ -83,7 +83,7 @@ func boothCountries(l *i18n.Locale, booths []postgres.Booth) []ui.Option {
 		for _, j := range b.Jobs {
 			if !seen[j.Country] {
 				seen[j.Country] = true
-				out = append(out, ui.Option{Value: j.Country, Text: in(l, j.CountryID, j.CountryEN)})
+				out = append(out, ui.Option{Value: j.Country, Text: l.Choose(j.CountryID, j.CountryEN)})
 			}
 		}
 	}
@@ -136,7 +136,7 @@ func boothViews(l *i18n.Locale, booths []postgres.Booth) []view.Booth {
 		}
 		var countries []string
 		for _, j := range b.Jobs {
-			country := in(l, j.CountryID, j.CountryEN)
+			country := l.Choose(j.CountryID, j.CountryEN)
 			if !slices.Contains(countries, country) {
 				countries = append(countries, country)
 			}

@@ -38,9 +38,9 @@ func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEve
 	today := app.Day(h.Now())
 	v := &view.Course{
 		Trade: e.Trade, Batch: batch(l, e.Batch), Centre: e.Centre, Programme: l.T("catalogue.programme." + string(e.Programme)),
-		Length: courseLength(l, e), Outcomes: markdown.HTML(translated(l, e.Outcomes, e.OutcomesEN)),
-		Certificate: translated(l, e.Certificate, e.CertificateEN), BNSP: e.BNSPScheme, Attendance: e.AttendancePercent,
-		Timetable: timetable(l, sessions, today), Conditions: conditions(l, &rule), Notes: lines(translated(l, rule.Notes, rule.NotesEN)),
+		Length: courseLength(l, e), Outcomes: markdown.HTML(l.Choose(e.Outcomes, e.OutcomesEN)),
+		Certificate: l.Choose(e.Certificate, e.CertificateEN), BNSP: e.BNSPScheme, Attendance: e.AttendancePercent,
+		Timetable: timetable(l, sessions, today), Conditions: conditions(l, &rule), Notes: lines(l.Choose(rule.Notes, rule.NotesEN)),
 	}
 	for _, s := range stages {
 		v.Stages = append(v.Stages, stageMoment(l, s, today))
@@ -95,7 +95,7 @@ func timetable(l *i18n.Locale, sessions []app.Session, today time.Time) view.Tim
 }
 
 func stageMoment(l *i18n.Locale, s app.Stage, today time.Time) ui.Moment {
-	m := ui.Moment{State: ui.Todo, Title: translated(l, s.Name, s.NameEN), Text: translated(l, s.Description, s.DescriptionEN)}
+	m := ui.Moment{State: ui.Todo, Title: l.Choose(s.Name, s.NameEN), Text: l.Choose(s.Description, s.DescriptionEN)}
 	if s.From.IsZero() {
 		return m
 	}

@@ -114,7 +114,7 @@ func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, preview strin
 // speak puts the texts of the reader's language in place of the Indonesian
 // ones, where staff wrote them.
 func speak(l *i18n.Locale, e *app.Event) {
-	e.Title, e.Summary, e.Description = translated(l, e.Title, e.TitleEN), translated(l, e.Summary, e.SummaryEN), translated(l, e.Description, e.DescriptionEN)
+	e.Title, e.Summary, e.Description = l.Choose(e.Title, e.TitleEN), l.Choose(e.Summary, e.SummaryEN), l.Choose(e.Description, e.DescriptionEN)
 }
 
 func eventWhen(l *i18n.Locale, e *app.Event) string {

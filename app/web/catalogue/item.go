@@ -21,11 +21,11 @@ func jobItems(l *i18n.Locale, cards []postgres.JobCard, today time.Time) []ui.It
 
 func jobItem(l *i18n.Locale, j *postgres.JobCard, today time.Time) ui.Item {
 	it := ui.Item{
-		Href: l.Path(jobsPath + "/" + j.Slug), Title: translated(l, j.Title, j.TitleEN),
+		Href: l.Path(jobsPath + "/" + j.Slug), Title: l.Choose(j.Title, j.TitleEN),
 		Eyebrow:  l.T("catalogue.scheme."+j.Scheme) + " · " + j.AgencyName,
 		Lead:     jobtext.Pay(l, j.SalaryMin, j.SalaryMax, j.Currency, app.PayPeriod(j.SalaryPeriod)),
 		LeadNote: jobtext.RupiahNote(l, j.SalaryRupiah, j.RateDate, j.Currency),
-		Route:    jobtext.Place(j.City, in(l, j.CountryID, j.CountryEN)),
+		Route:    jobtext.Place(j.City, l.Choose(j.CountryID, j.CountryEN)),
 		Badges:   make([]ui.BadgeItem, 0, 3),
 	}
 	it.Badges = append(it.Badges, ui.BadgeItem{Tone: ui.OK, Text: l.T("catalogue.verified"), Icon: "badge-check"})

@@ -38,8 +38,8 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	}
 	p := h.Page(c, "")
 	l, today := p.L, app.Day(h.Now())
-	p.Title, p.Nav = translated(l, job.Title, job.TitleEN), layout.NavJobs
-	country := in(l, job.CountryID, job.CountryEN)
+	p.Title, p.Nav = l.Choose(job.Title, job.TitleEN), layout.NavJobs
+	country := l.Choose(job.CountryID, job.CountryEN)
 	if closed {
 		p.NoIndex = true
 		return h.Render(c, fiber.StatusGone, view.JobClosed(p, p.Title, country, jobItems(l, similar, today), href(l, jobsPath, url.Values{"negara": {job.Country}})))
@@ -55,8 +55,8 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	p.Description = l.T("catalogue.job.description", "title", p.Title, "place", jobtext.Place(job.City, country),
 		"pay", jobtext.Pay(l, job.SalaryMin, job.SalaryMax, job.Currency, job.SalaryPeriod), "agency", job.AgencyName)
 	m := view.JobPage{
-		Job: job, Title: p.Title, Sector: in(l, job.SectorID, job.SectorEN), Country: country,
-		Body:   markdown.HTML(translated(l, job.Description, job.DescriptionEN)),
+		Job: job, Title: p.Title, Sector: l.Choose(job.SectorID, job.SectorEN), Country: country,
+		Body:   markdown.HTML(l.Choose(job.Description, job.DescriptionEN)),
 		Salary: jobtext.Salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: jobtext.RupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
 		Closing: jobtext.ClosingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
@@ -76,7 +76,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 func eventLinks(l *i18n.Locale, links []postgres.EventLink) []view.EventLink {
 	out := make([]view.EventLink, len(links))
 	for i, e := range links {
-		out[i] = view.EventLink{Title: translated(l, e.Title, e.TitleEN), Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), When: l.DateShort(e.StartsAt), Booth: e.Booth}
+		out[i] = view.EventLink{Title: l.Choose(e.Title, e.TitleEN), Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), When: l.DateShort(e.StartsAt), Booth: e.Booth}
 	}
 	return out
 }

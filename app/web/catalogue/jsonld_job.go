@@ -35,7 +35,7 @@ func (t thing) top() thing {
 func jobPosting(l *i18n.Locale, j *app.Job, body, address, image string) thing {
 	employer := or(j.Employer, j.AgencyName)
 	posting := thingOf("JobPosting").top()
-	posting["title"] = translated(l, j.Title, j.TitleEN)
+	posting["title"] = l.Choose(j.Title, j.TitleEN)
 	posting["description"] = jobDescription(l, j, body)
 	posting["url"] = address
 	posting["inLanguage"] = l.Tag()
@@ -58,7 +58,7 @@ func jobPosting(l *i18n.Locale, j *app.Job, body, address, image string) thing {
 	if j.SalaryMin > 0 || j.SalaryMax > 0 {
 		posting["baseSalary"] = thing{"@type": "MonetaryAmount", "currency": j.Currency, "value": payValue(j)}
 	}
-	posting.with("industry", in(l, j.SectorID, j.SectorEN)).
+	posting.with("industry", l.Choose(j.SectorID, j.SectorEN)).
 		with("occupationalCategory", j.KBJI).
 		with("skills", languageAsked(l, j)).
 		with("qualifications", joined("; ", j.SkillTest, j.Certificate)).

@@ -93,7 +93,7 @@ func levelNames(l *i18n.Locale, levels []app.LanguageLevel) string {
 // courseLink points to a batch and says when it can be applied for.
 func (h *Handler) courseLink(l *i18n.Locale, b *app.CourseBatch) view.CourseLink {
 	link := view.CourseLink{
-		Title: joined(", ", translated(l, b.Title, b.TitleEN), batch(l, b.Batch)), Href: l.Path(eventPath(app.Course) + "/" + b.Slug),
+		Title: joined(", ", l.Choose(b.Title, b.TitleEN), batch(l, b.Batch)), Href: l.Path(eventPath(app.Course) + "/" + b.Slug),
 		Starts: l.T("catalogue.event.from", "date", l.DateShort(b.StartsAt)),
 	}
 	if b.Open(h.Now()) {

@@ -147,7 +147,7 @@ const feedFile = "/umpan.xml"
 
 func jobEntry(l *i18n.Locale, j *postgres.PublishedJob) feedEntry {
 	it := jobItem(l, &j.JobCard, time.Time{})
-	country := in(l, j.CountryID, j.CountryEN)
+	country := l.Choose(j.CountryID, j.CountryEN)
 	return feedEntry{
 		title: it.Title + " – " + it.Route, path: jobsPath + "/" + j.Slug, published: j.PublishedAt,
 		lines: []string{

@@ -77,12 +77,12 @@ func (h *Handler) lookUp(ctx context.Context, s *jobShelf, q find.Query) (*find.
 
 func (s *jobShelf) countryName(l *i18n.Locale, code string) string {
 	c := s.countries[code]
-	return in(l, c.NameID, c.NameEN)
+	return l.Choose(c.NameID, c.NameEN)
 }
 
 func (s *jobShelf) sectorName(l *i18n.Locale, code string) string {
 	if sector, ok := s.sectors[code]; ok {
-		return in(l, sector.NameID, sector.NameEN)
+		return l.Choose(sector.NameID, sector.NameEN)
 	}
 	return code
 }

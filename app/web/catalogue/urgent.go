@@ -16,7 +16,7 @@ func (h *Handler) urgent(c *fiber.Ctx) ([]safety.Contact, error) {
 	var urgent []safety.Contact
 	for _, line := range lines {
 		if line.Urgent {
-			urgent = append(urgent, safety.NewContact(line.Channel, line.Contact, translated(l, line.Purpose, line.PurposeEN), translated(l, line.Hours, line.HoursEN)))
+			urgent = append(urgent, safety.NewContact(line.Channel, line.Contact, l.Choose(line.Purpose, line.PurposeEN), l.Choose(line.Hours, line.HoursEN)))
 		}
 	}
 	return urgent, nil

@@ -72,14 +72,6 @@ func href(l *i18n.Locale, path string, q url.Values) string {
 	return l.Path(path)
 }
 
-// in chooses the text of the language.
-func in(l *i18n.Locale, indonesian, english string) string {
-	if l.Tag() == "en" && english != "" {
-		return english
-	}
-	return indonesian
-}
-
 // scoped sends those who keep one agency's jobs from the officers' desk to
 // their own, and the other way round, so that a shared link works for both.
 func (h *Handler) scoped(c *fiber.Ctx) (elsewhere string) {

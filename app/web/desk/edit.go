@@ -180,7 +180,7 @@ func (h *Handler) renderForm(c *fiber.Ctx, status int, form ui.Form, have *postg
 		Meanwhile: meanwhile, Choices: formChoices(l, form, choices, h.Now()),
 	}
 	if have != nil {
-		m.Job, m.Back, m.Action = in(l, have.Title, ""), l.Path(jobPath(c, have.ID)), l.Path(jobPath(c, have.ID)+"/ubah")
+		m.Job, m.Back, m.Action = have.Title, l.Path(jobPath(c, have.ID)), l.Path(jobPath(c, have.ID)+"/ubah")
 		m.Published = have.Status == app.JobPublished
 		m.Used = have.PermitQuota - have.PermitLeft
 	}
@@ -204,7 +204,7 @@ func formChoices(l *i18n.Locale, form ui.Form, x *postgres.JobChoices, now time.
 		out.Agencies = append(out.Agencies, ui.Option{Value: strconv.FormatInt(a.ID, 10), Text: text})
 	}
 	for _, country := range x.Countries {
-		text := in(l, country.NameID, country.NameEN)
+		text := l.Choose(country.NameID, country.NameEN)
 		if country.Closed {
 			text += " – " + l.T("desk.country_closed")
 		}
@@ -213,7 +213,7 @@ func formChoices(l *i18n.Locale, form ui.Form, x *postgres.JobChoices, now time.
 	slices.SortStableFunc(out.Countries, func(a, b ui.Option) int { return strings.Compare(a.Text, b.Text) })
 	for _, s := range x.Sectors {
 		if s.Active || form.Has("sector", s.Code) {
-			out.Sectors = append(out.Sectors, ui.Option{Value: s.Code, Text: in(l, s.NameID, s.NameEN)})
+			out.Sectors = append(out.Sectors, ui.Option{Value: s.Code, Text: l.Choose(s.NameID, s.NameEN)})
 		}
 	}
 	for _, level := range x.Levels {

@@ -162,7 +162,7 @@ func tab(l *i18n.Locale, path string, q listQuery, state string, n int) ui.Tab {
 func (h *Handler) row(l *i18n.Locale, path string, j *postgres.DeskJob) view.Row {
 	state := j.DeskState(j.Returned, h.Now())
 	r := view.Row{
-		ID: j.ID, Href: l.Path(path + "/" + strconv.FormatInt(j.ID, 10)), Title: in(l, j.Title, j.TitleEN), Agency: j.AgencyName,
+		ID: j.ID, Href: l.Path(path + "/" + strconv.FormatInt(j.ID, 10)), Title: l.Choose(j.Title, j.TitleEN), Agency: j.AgencyName,
 		Place: place(l, &j.Job), State: stateBadge(l, state), Reference: j.Reference, Changed: l.DateShort(j.UpdatedAt), ChangedBy: or(j.EditedBy, j.WrittenBy),
 	}
 	if state == app.DeskExpired {
@@ -181,7 +181,7 @@ func (h *Handler) row(l *i18n.Locale, path string, j *postgres.DeskJob) view.Row
 }
 
 func place(l *i18n.Locale, j *app.Job) string {
-	country := in(l, j.CountryID, j.CountryEN)
+	country := l.Choose(j.CountryID, j.CountryEN)
 	if j.City == "" {
 		return country
 	}
@@ -218,7 +218,7 @@ func listChoices(l *i18n.Locale, m *view.ListPage, x *postgres.JobChoices) {
 		m.Agencies = append(m.Agencies, ui.Option{Value: strconv.FormatInt(a.ID, 10), Text: a.Name})
 	}
 	for _, c := range x.Countries {
-		m.Countries = append(m.Countries, ui.Option{Value: c.ISO2, Text: in(l, c.NameID, c.NameEN)})
+		m.Countries = append(m.Countries, ui.Option{Value: c.ISO2, Text: l.Choose(c.NameID, c.NameEN)})
 	}
 	for _, h := range app.Hindrances() {
 		m.Hindrances = append(m.Hindrances, ui.Option{Value: string(h), Text: l.T("desk.hindrance." + string(h))})

@@ -55,11 +55,11 @@ func (h *Handler) publicPage(c *fiber.Ctx, j *app.Job, bar view.PreviewBar) erro
 	p := h.Page(c, "")
 	l := p.L
 	p.NoIndex = true
-	p.Title = in(l, j.Title, j.TitleEN)
-	country := in(l, j.CountryID, j.CountryEN)
+	p.Title = l.Choose(j.Title, j.TitleEN)
+	country := l.Choose(j.CountryID, j.CountryEN)
 	list := l.Path("/lowongan")
 	m := catalogue.JobPage{
-		Job: j, Title: p.Title, Sector: in(l, j.SectorID, j.SectorEN), Country: country, Body: markdown.HTML(in(l, j.Description, j.DescriptionEN)),
+		Job: j, Title: p.Title, Sector: l.Choose(j.SectorID, j.SectorEN), Country: country, Body: markdown.HTML(l.Choose(j.Description, j.DescriptionEN)),
 		Salary: jobtext.Salary(l, j.SalaryMin, j.SalaryMax, j.Currency), RupiahNote: jobtext.RupiahNote(l, j.SalaryRupiah, j.RateDate, j.Currency),
 		CountryHref: list, AgencyHref: l.Path("/kerja-aman/cek-perusahaan"), Official: j.OfficialLink, URL: h.Config.BaseURL + list,
 		Crumbs: []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: list}, {Text: country, Href: list}, {Text: p.Title}},

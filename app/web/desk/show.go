@@ -52,7 +52,7 @@ func (h *Handler) show(c *fiber.Ctx, status int, j *postgres.DeskJob, open strin
 	p := h.page(c, "")
 	p.HasErrors = sent.Failed()
 	l, now := p.L, h.Now()
-	p.Title = in(l, j.Title, j.TitleEN)
+	p.Title = l.Choose(j.Title, j.TitleEN)
 	path := l.Path(jobPath(c, j.ID))
 	state := j.DeskState(j.Returned, now)
 	m := view.ShowPage{

@@ -41,10 +41,10 @@ type names struct {
 func namesOf(l *i18n.Locale, x *postgres.JobChoices) names {
 	n := names{l: l, countries: map[string]string{}, sectors: map[string]string{}, agencies: map[string]string{}}
 	for _, c := range x.Countries {
-		n.countries[c.ISO2] = in(l, c.NameID, c.NameEN)
+		n.countries[c.ISO2] = l.Choose(c.NameID, c.NameEN)
 	}
 	for _, s := range x.Sectors {
-		n.sectors[s.Code] = in(l, s.NameID, s.NameEN)
+		n.sectors[s.Code] = l.Choose(s.NameID, s.NameEN)
 	}
 	for _, a := range x.Agencies {
 		n.agencies[strconv.FormatInt(a.ID, 10)] = a.Name

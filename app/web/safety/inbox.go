@@ -148,7 +148,7 @@ func (h *Handler) readView(l *i18n.Locale, actor *app.Actor, r *postgres.Report,
 		RequestID: uuid.NewString,
 		Code:      r.Code, Base: base, Inbox: l.Path(inboxPath), Version: r.Version, Status: statusBadge(l, r.Status), Danger: r.Danger, Closed: r.Status == app.ReportClosed,
 		Mine: r.HandledByID == actor.AccountID && r.Status != app.ReportNew, Handled: r.HandledBy, Kinds: kindWords(l, r.Kinds), Story: r.Story, Sent: l.DateTime(r.CreatedAt),
-		AgencyName: r.AgencyName, AccusedName: r.Accused.Name, AccusedAccount: r.Accused.Account, Country: in(l, r.CountryID, r.CountryEN),
+		AgencyName: r.AgencyName, AccusedName: r.Accused.Name, AccusedAccount: r.Accused.Account, Country: l.Choose(r.CountryID, r.CountryEN),
 		HasContact: r.HasContact, WantsMail: r.WantsMail, Form: form, English: r.Locale == "en",
 	}
 	if r.Accused.Phone != "" {

@@ -115,7 +115,7 @@ func (h *Handler) Contacts(c *fiber.Ctx) error {
 	l := h.Locale(c)
 	rows := make([]view.KeepRow, len(lines))
 	for i, x := range lines {
-		rows[i] = view.KeepRow{ID: x.ID, Title: x.Channel, Text: x.Contact, Notes: []string{in(l, x.Purpose, x.PurposeEN), confirmed(l, x.ConfirmedOn, x.ConfirmedBy)}, Active: x.Active, Warn: x.ConfirmedOn == nil}
+		rows[i] = view.KeepRow{ID: x.ID, Title: x.Channel, Text: x.Contact, Notes: []string{l.Choose(x.Purpose, x.PurposeEN), confirmed(l, x.ConfirmedOn, x.ConfirmedBy)}, Active: x.Active, Warn: x.ConfirmedOn == nil}
 	}
 	return h.keepList(c, "contacts", contactsPath, true, rows)
 }
@@ -220,7 +220,7 @@ func (h *Handler) Signs(c *fiber.Ctx) error {
 	l := h.Locale(c)
 	rows := make([]view.KeepRow, len(signs))
 	for i, x := range signs {
-		rows[i] = view.KeepRow{ID: x.ID, Title: in(l, x.TitleID, x.TitleEN), Text: in(l, x.TextID, x.TextEN), Active: x.Active}
+		rows[i] = view.KeepRow{ID: x.ID, Title: l.Choose(x.TitleID, x.TitleEN), Text: l.Choose(x.TextID, x.TextEN), Active: x.Active}
 		if x.TitleEN == "" {
 			rows[i].Notes, rows[i].Warn = []string{l.T("keep.no_english")}, true
 		}

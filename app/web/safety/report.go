@@ -83,7 +83,7 @@ func (h *Handler) reportPage(c *fiber.Ctx, status int, form ui.Form) error {
 			return err
 		}
 		p.Title = p.T("report.title_job")
-		m.JobTitle, m.JobAgency, m.JobHref = in(p.L, job.Title, job.TitleEN), job.AgencyName, p.URL("/lowongan/"+job.Slug)
+		m.JobTitle, m.JobAgency, m.JobHref = p.L.Choose(job.Title, job.TitleEN), job.AgencyName, p.URL("/lowongan/"+job.Slug)
 	}
 	var err error
 	if m.Urgent, err = h.urgent(c); err != nil {
@@ -116,7 +116,7 @@ func size(l *i18n.Locale, bytes int64) string { return l.Number(max(1, bytes>>10
 func countryOptions(l *i18n.Locale, countries map[string]postgres.Country) []ui.Option {
 	options := make([]ui.Option, 0, len(countries))
 	for code, country := range countries {
-		options = append(options, ui.Option{Value: code, Text: in(l, country.NameID, country.NameEN)})
+		options = append(options, ui.Option{Value: code, Text: l.Choose(country.NameID, country.NameEN)})
 	}
 	sort.Slice(options, func(i, j int) bool { return options[i].Text < options[j].Text })
 	return options

@@ -43,7 +43,7 @@ func (h *Handler) Safety(c *fiber.Ctx) error {
 	var m view.SafetyPage
 	m.Urgent, m.Contacts = contacts(p.L, lines)
 	for _, s := range signs {
-		m.Signs = append(m.Signs, view.Sign{Title: in(p.L, s.TitleID, s.TitleEN), Text: in(p.L, s.TextID, s.TextEN)})
+		m.Signs = append(m.Signs, view.Sign{Title: p.L.Choose(s.TitleID, s.TitleEN), Text: p.L.Choose(s.TextID, s.TextEN)})
 	}
 	for _, post := range posts {
 		m.Posts = append(m.Posts, view.Post{Region: post.Region, Place: post.Place, Address: post.Address, Hours: post.Hours})
@@ -63,7 +63,7 @@ func (h *Handler) urgent(c *fiber.Ctx) ([]view.Contact, error) {
 
 func contacts(l *i18n.Locale, lines []postgres.Hotline) (urgent, others []view.Contact) {
 	for _, line := range lines {
-		v := view.NewContact(line.Channel, line.Contact, in(l, line.Purpose, line.PurposeEN), in(l, line.Hours, line.HoursEN))
+		v := view.NewContact(line.Channel, line.Contact, l.Choose(line.Purpose, line.PurposeEN), l.Choose(line.Hours, line.HoursEN))
 		if line.Urgent {
 			urgent = append(urgent, v)
 		} else {
@@ -71,15 +71,6 @@ func contacts(l *i18n.Locale, lines []postgres.Hotline) (urgent, others []view.C
 		}
 	}
 	return urgent, others
-}
-
-// in chooses the text of the language: the Indonesian one where no English
-// one was written.
-func in(l *i18n.Locale, indonesian, english string) string {
-	if l.Tag() == "en" && english != "" {
-		return english
-	}
-	return indonesian
 }
 
 // setSealed keeps a value in a cookie that nobody else can read or make. It
