@@ -86,7 +86,7 @@ func Admit(a Admission) Verdict {
 		return refuse(CancelledTicket)
 	case a.Revoked:
 		return refuse(RevokedTicket)
-	case a.Status == Waitlisted:
+	case a.Status == Waitlisted, a.Status == Offered: // an offer not yet taken is no place
 		return refuse(OnWaitlist)
 	case !a.Status.HoldsPlace():
 		return refuse(NotDecided)

@@ -68,10 +68,28 @@ type Event struct {
 	ClosesAt      time.Time
 	EarlyEntry    time.Duration // how long before a session its tickets are let in, beside its whole day
 	LateEntry     time.Duration
-	CancelledAt   *time.Time
-	CancelReason  string
-	UpdatedAt     time.Time // also of its sessions and of what only its kind has
+	Rules
+	CancelledAt  *time.Time
+	CancelReason string
+	UpdatedAt    time.Time // also of its sessions and of what only its kind has
 }
+
+// Rules are what an organizer decides about registering for an event, beside
+// its window, its places and who may take part (Eligibility).
+type Rules struct {
+	CancelUntil     *time.Time    // the last moment to cancel oneself; nil: until the event ends
+	ChangeUntil     *time.Time    // the last moment to change one's session; nil: until the session one has begins
+	OfferFor        time.Duration // how long a freed place is offered before it moves on; 0: given at once
+	ReconfirmFrom   *time.Time    // from then on holders of a place are asked to say again that they come
+	ReconfirmUntil  *time.Time    // who has not said so by then loses the place; nil together with ReconfirmFrom
+	Clearing        time.Duration // kept free between two entry waves
+	GuardianConsent bool          // somebody under Adult needs a guardian's consent
+	OneActiveCourse bool          // refuses who is in another course that is not over
+}
+
+// Adult is the age from which nobody else has to agree (UU 18/2017 art. 5,
+// UU 27/2022 art. 25).
+const Adult = 18
 
 // Window is where an event's registration stands at a moment.
 type Window string

@@ -11,6 +11,7 @@ const (
 	Submitted  RegistrationStatus = "submitted"  // awaiting review or selection
 	Confirmed  RegistrationStatus = "confirmed"  // holds a place
 	Waitlisted RegistrationStatus = "waitlisted" // in line for a place
+	Offered    RegistrationStatus = "offered"    // a freed place is kept for them until a deadline
 	Accepted   RegistrationStatus = "accepted"   // chosen by selection; holds a place
 	Reserve    RegistrationStatus = "reserve"    // next in line after selection
 	Rejected   RegistrationStatus = "rejected"   // not selected
@@ -20,12 +21,13 @@ const (
 
 // RegistrationStatuses lists the states in the order lists show them.
 func RegistrationStatuses() []RegistrationStatus {
-	return []RegistrationStatus{Confirmed, Accepted, Submitted, Waitlisted, Reserve, Rejected, Completed, Cancelled}
+	return []RegistrationStatus{Confirmed, Accepted, Submitted, Offered, Waitlisted, Reserve, Rejected, Completed, Cancelled}
 }
 
 var moves = map[RegistrationStatus][]RegistrationStatus{
 	Submitted:  {Confirmed, Waitlisted, Accepted, Reserve, Rejected, Cancelled},
-	Waitlisted: {Confirmed, Cancelled},
+	Waitlisted: {Confirmed, Offered, Cancelled},
+	Offered:    {Confirmed, Cancelled},
 	Confirmed:  {Completed, Cancelled},
 	Accepted:   {Completed, Cancelled},
 	Reserve:    {Accepted, Rejected, Cancelled},
@@ -48,11 +50,12 @@ func (s RegistrationStatus) Live() bool { return s != Cancelled && s != Rejected
 
 // HoldsPlace reports whether the registration counts against the capacity.
 func (s RegistrationStatus) HoldsPlace() bool {
-	return s == Confirmed || s == Accepted || s == Completed
+	return s == Confirmed || s == Offered || s == Accepted || s == Completed
 }
 
-// HasTicket reports whether the registration comes with a ticket to show.
-func (s RegistrationStatus) HasTicket() bool { return s.HoldsPlace() || s == Submitted }
+// HasTicket reports whether the registration comes with a ticket to show. A
+// place that is only offered has none before it is taken.
+func (s RegistrationStatus) HasTicket() bool { return s.HoldsPlace() && s != Offered || s == Submitted }
 
 // Source is how a registration came in.
 type Source string
@@ -75,8 +78,23 @@ type Registration struct {
 	Source       Source
 	SubmittedAt  time.Time
 	CancelledAt  *time.Time
-	CancelReason string
+	CancelReason string // an EndReason, or as typed
+
+	Priority       int    // goes before lower ones in line; 0 is the rule
+	PriorityReason string // shown to staff only
+	OfferUntil     *time.Time
+	ReconfirmedAt  *time.Time
+	Overbooked     bool   // let in beyond the capacity by an override
+	DecisionReason string // why staff did not approve it, told to its owner
 }
+
+// The reasons for which a registration ends without anybody's wish, as kept
+// in CancelReason; pages and messages word them.
+const (
+	EndOfferLapsed    = "offer_lapsed"    // the place offered was not taken in time
+	EndNotReconfirmed = "not_reconfirmed" // nobody said again that they come
+	EndEventCancelled = "event_cancelled"
+)
 
 // Draft holds the answers of somebody half-way through a registration, kept
 // on the server at each step. Identity and address go to the candidate's own

@@ -13,6 +13,7 @@ func TestMoves(t *testing.T) {
 	for _, m := range [][2]app.RegistrationStatus{
 		{app.Submitted, app.Confirmed}, {app.Submitted, app.Waitlisted}, {app.Submitted, app.Accepted}, {app.Submitted, app.Reserve},
 		{app.Submitted, app.Rejected}, {app.Submitted, app.Cancelled}, {app.Waitlisted, app.Confirmed}, {app.Waitlisted, app.Cancelled},
+		{app.Waitlisted, app.Offered}, {app.Offered, app.Confirmed}, {app.Offered, app.Cancelled},
 		{app.Confirmed, app.Completed}, {app.Confirmed, app.Cancelled}, {app.Accepted, app.Completed}, {app.Accepted, app.Cancelled},
 		{app.Reserve, app.Accepted}, {app.Reserve, app.Rejected}, {app.Reserve, app.Cancelled},
 	} {
@@ -30,6 +31,7 @@ func TestMoves(t *testing.T) {
 func TestWhatAStatusMeans(t *testing.T) {
 	tests := map[app.RegistrationStatus]struct{ live, place, ticket bool }{
 		app.Submitted: {true, false, true}, app.Confirmed: {true, true, true}, app.Waitlisted: {true, false, false},
+		app.Offered:  {true, true, false},
 		app.Accepted: {true, true, true}, app.Reserve: {true, false, false}, app.Rejected: {false, false, false},
 		app.Cancelled: {false, false, false}, app.Completed: {true, true, true},
 	}

@@ -14,7 +14,30 @@ import (
 // eventColumns are those of eventRow, of a table aliased e.
 const eventColumns = `e.id, e.kind, e.slug, e.title, e.summary, e.description, e.organizer, e.venue, e.address,
 	coalesce(e.region_code, '') AS region_code, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
-	e.early_minutes, e.late_minutes, e.cancelled_at, e.cancel_reason, e.title_en, e.summary_en, e.description_en, e.updated_at`
+	e.early_minutes, e.late_minutes, e.cancelled_at, e.cancel_reason, e.title_en, e.summary_en, e.description_en, e.updated_at, ` + ruleColumns
+
+// ruleColumns are those of ruleRow, of a table aliased e.
+const ruleColumns = `e.cancel_until, e.change_until, e.offer_minutes, e.reconfirm_from, e.reconfirm_until, e.clearing_minutes,
+	e.guardian_consent, e.one_active_course`
+
+type ruleRow struct {
+	CancelUntil     *time.Time `db:"cancel_until"`
+	ChangeUntil     *time.Time `db:"change_until"`
+	OfferMinutes    int        `db:"offer_minutes"`
+	ReconfirmFrom   *time.Time `db:"reconfirm_from"`
+	ReconfirmUntil  *time.Time `db:"reconfirm_until"`
+	ClearingMinutes int        `db:"clearing_minutes"`
+	GuardianConsent bool       `db:"guardian_consent"`
+	OneActiveCourse bool       `db:"one_active_course"`
+}
+
+func (r *ruleRow) rules() app.Rules {
+	return app.Rules{
+		CancelUntil: r.CancelUntil, ChangeUntil: r.ChangeUntil, OfferFor: time.Duration(r.OfferMinutes) * time.Minute,
+		ReconfirmFrom: r.ReconfirmFrom, ReconfirmUntil: r.ReconfirmUntil, Clearing: time.Duration(r.ClearingMinutes) * time.Minute,
+		GuardianConsent: r.GuardianConsent, OneActiveCourse: r.OneActiveCourse,
+	}
+}
 
 type eventRow struct {
 	ID            int64      `db:"id"`
@@ -42,6 +65,7 @@ type eventRow struct {
 	SummaryEN     string     `db:"summary_en"`
 	DescriptionEN string     `db:"description_en"`
 	UpdatedAt     time.Time  `db:"updated_at"`
+	ruleRow
 }
 
 func (r *eventRow) event() *app.Event {
@@ -52,7 +76,7 @@ func (r *eventRow) event() *app.Event {
 		StartsAt: r.StartsAt, EndsAt: r.EndsAt, OpensAt: r.OpensAt, ClosesAt: r.ClosesAt,
 		EarlyEntry: time.Duration(r.EarlyMinutes) * time.Minute, LateEntry: time.Duration(r.LateMinutes) * time.Minute,
 		CancelledAt: r.CancelledAt, CancelReason: r.CancelReason, TitleEN: r.TitleEN, SummaryEN: r.SummaryEN, DescriptionEN: r.DescriptionEN,
-		UpdatedAt: r.UpdatedAt,
+		UpdatedAt: r.UpdatedAt, Rules: r.rules(),
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // lockColumns are what deciding on places needs of an event; its texts stay
 // where they are.
-const lockColumns = `e.id, e.kind, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at`
+const lockColumns = `e.id, e.kind, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at, ` + ruleColumns
 
 // lockedEvent is an event whose places nobody else can give away until the
 // transaction ends.

@@ -52,12 +52,16 @@ const registrationView = `
 	       e.capacity AS "event.capacity", e.starts_at AS "event.starts_at", e.ends_at AS "event.ends_at",
 	       e.opens_at AS "event.opens_at", e.closes_at AS "event.closes_at", e.early_minutes AS "event.early_minutes",
 	       e.late_minutes AS "event.late_minutes", e.cancelled_at AS "event.cancelled_at",
+	       e.cancel_until AS "event.cancel_until", e.change_until AS "event.change_until", e.offer_minutes AS "event.offer_minutes",
+	       e.reconfirm_from AS "event.reconfirm_from", e.reconfirm_until AS "event.reconfirm_until",
+	       r.offer_until, r.reconfirmed_at, r.decision_reason,
 	       coalesce(s.id, 0) AS "session.id", e.id AS "session.event_id", coalesce(s.kind, '') AS "session.kind",
 	       coalesce(s.title, '') AS "session.title", coalesce(s.place, '') AS "session.place",
 	       coalesce(s.starts_at, e.starts_at) AS "session.starts_at", coalesce(s.ends_at, e.ends_at) AS "session.ends_at",
 	       coalesce(s.capacity, 0) AS "session.capacity",
 	       CASE WHEN r.waitlist_no IS NULL THEN 0 ELSE 1 + (
-	           SELECT count(*) FROM registrations w WHERE w.event_id = r.event_id AND w.waitlist_no < r.waitlist_no
+	           SELECT count(*) FROM registrations w WHERE w.event_id = r.event_id AND w.waitlist_no IS NOT NULL
+	           AND (w.priority > r.priority OR w.priority = r.priority AND w.waitlist_no < r.waitlist_no)
 	           AND w.session_id IS NOT DISTINCT FROM r.session_id) END AS position,
 	       (SELECT min(x.scanned_at) FROM attendances x WHERE x.registration_id = r.id AND x.annulled_at IS NULL
 	        AND x.status IN ('present', 'late')) AS attended
@@ -76,6 +80,9 @@ type registrationViewRow struct {
 	SubmittedAt  time.Time  `db:"submitted_at"`
 	CancelledAt  *time.Time `db:"cancelled_at"`
 	CancelReason string     `db:"cancel_reason"`
+	OfferUntil   *time.Time `db:"offer_until"`
+	Reconfirmed  *time.Time `db:"reconfirmed_at"`
+	Decision     string     `db:"decision_reason"`
 	Name         string     `db:"name"`
 	Code         string     `db:"code"`
 	Revoked      bool       `db:"revoked"`
@@ -91,6 +98,7 @@ func (r *registrationViewRow) view() RegistrationView {
 			ID: r.ID, EventID: r.EventID, CandidateID: r.CandidateID, SessionID: r.Session.ID,
 			Status: app.RegistrationStatus(r.Status), WaitlistNo: r.WaitlistNo, Source: app.Source(r.Source),
 			SubmittedAt: r.SubmittedAt, CancelledAt: r.CancelledAt, CancelReason: r.CancelReason,
+			OfferUntil: r.OfferUntil, ReconfirmedAt: r.Reconfirmed, DecisionReason: r.Decision,
 		},
 		Event: *r.Event.event(), Code: app.TicketCode(r.Code), Revoked: r.Revoked, Name: r.Name,
 		Position: r.Position, Attended: r.Attended,

@@ -189,7 +189,7 @@ func Badge(l *i18n.Locale, s app.RegistrationStatus) ui.BadgeItem {
 	switch s {
 	case app.Confirmed, app.Accepted:
 		b.Tone = ui.OK
-	case app.Waitlisted, app.Reserve, app.Submitted:
+	case app.Waitlisted, app.Offered, app.Reserve, app.Submitted:
 		b.Tone = ui.Warn
 	case app.Cancelled:
 		b.Tone = ui.Err

@@ -84,7 +84,7 @@ func nextStep(l *i18n.Locale, me *app.Candidate, standing []view.Entry) view.Nex
 		}
 	}
 	for _, e := range standing {
-		if e.Status == app.Submitted || e.Status == app.Waitlisted || e.Status == app.Reserve {
+		if e.Status == app.Submitted || e.Status == app.Waitlisted || e.Status == app.Offered || e.Status == app.Reserve {
 			return view.NextStep{
 				Title:  l.T("candidate.next.wait", "event", e.Event.Title),
 				Text:   l.T("candidate.next.wait_text." + string(e.Status)),

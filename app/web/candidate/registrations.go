@@ -64,7 +64,7 @@ func moments(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.St
 		switch s := app.RegistrationStatus(h.Status.String); s {
 		case app.Confirmed, app.Accepted:
 			add(ui.Done, string(s), l.DateTime(h.At))
-		case app.Waitlisted, app.Submitted, app.Reserve:
+		case app.Waitlisted, app.Offered, app.Submitted, app.Reserve:
 			if s != r.Status {
 				add(ui.Done, string(s), l.DateTime(h.At))
 			}
@@ -72,7 +72,7 @@ func moments(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.St
 	}
 	stopped := false
 	switch r.Status {
-	case app.Waitlisted, app.Submitted, app.Reserve:
+	case app.Waitlisted, app.Offered, app.Submitted, app.Reserve:
 		add(ui.Current, string(r.Status), "")
 	case app.Cancelled:
 		at := ""

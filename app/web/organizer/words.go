@@ -23,7 +23,7 @@ func statusBadge(l *i18n.Locale, s app.RegistrationStatus) ui.BadgeItem {
 		b.Tone, b.Icon = ui.OK, "award"
 	case app.Submitted:
 		b.Tone = ui.Info
-	case app.Waitlisted, app.Reserve:
+	case app.Waitlisted, app.Offered, app.Reserve:
 		b.Tone = ui.Warn
 	case app.Cancelled, app.Rejected:
 		b.Icon = "ban"

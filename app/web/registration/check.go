@@ -12,9 +12,6 @@ import (
 	"gerbang/views/ui"
 )
 
-// adult is the age from which nobody else has to agree.
-const adult = 18
-
 // Check is the last step: every answer, each with a way back to it.
 func (h *Handler) Check(c *fiber.Ctx) error {
 	a, err := h.open(c, stepCheck)
@@ -32,7 +29,7 @@ func (h *Handler) renderCheck(c *fiber.Ctx, status int, a *postgres.Application,
 	v := view.CheckView{
 		Candidate: a.Candidate, Session: a.Session(a.Draft.SessionID), Consents: a.Consents, Asked: asked(a.Event),
 		NIKDiffers: !agrees, Full: a.Event.Approval == app.Instant && a.Full(a.Draft.SessionID), AllFull: a.AllFull(h.Now()),
-		Minor: app.AgeOn(a.Candidate.BirthDate, a.Event.StartsAt) < adult,
+		Minor: app.AgeOn(a.Candidate.BirthDate, a.Event.StartsAt) < app.Adult,
 	}
 	if code := a.Candidate.Address.RegionCode; code != "" {
 		kelurahan, kecamatan, city, err := h.DB.RegionPath(c.UserContext(), code)
