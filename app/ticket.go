@@ -42,7 +42,8 @@ func (c TicketCode) Human() string {
 }
 
 // NormalizeTicketCode reads a code as scanned or typed: case, spaces and
-// dashes do not matter, and the look-alikes O, I and L are read as 0, 1 and 1.
+// dashes do not matter, and the look-alikes O, I, L and U are read as 0, 1, 1
+// and V, which the alphabet has in their stead.
 // ok is false unless the result has the length of a human or a whole code.
 func NormalizeTicketCode(s string) (code string, ok bool) {
 	if len(s) > 64 {
@@ -57,6 +58,8 @@ func NormalizeTicketCode(s string) (code string, ok bool) {
 			r = '0'
 		case 'I', 'L':
 			r = '1'
+		case 'U':
+			r = 'V'
 		}
 		if !strings.ContainsRune(ticketAlphabet, r) {
 			return "", false
@@ -66,6 +69,9 @@ func NormalizeTicketCode(s string) (code string, ok bool) {
 	code = b.String()
 	return code, len(code) == HumanCodeLen || len(code) == TicketCodeLen
 }
+
+// ErrNoNewTicket refuses a new code where there is no ticket to replace.
+var ErrNoNewTicket = &Error{Kind: Conflict, Key: "ticket.reissue.none"}
 
 // Ticket is what a candidate shows at the gate. A registration has at most
 // one that is not revoked.

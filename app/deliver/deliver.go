@@ -42,6 +42,7 @@ func Handlers(db *postgres.DB, bundle *i18n.Bundle, sender notify.Sender, baseUR
 		postgres.WorkRegistrationPlaced: p.registration(placed),
 		postgres.WorkRegistrationMoved:  p.registration(moved),
 		postgres.WorkRegistrationOff:    p.registration(off),
+		postgres.WorkTicketReissued:     p.registration(reissued),
 		postgres.WorkNIKNotice:          p.nikNotice,
 		postgres.WorkReportNew:          p.reportToOfficer("message.report_new"),
 		postgres.WorkReportUrgent:       p.reportToOfficer("message.report_urgent"),

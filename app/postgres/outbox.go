@@ -16,6 +16,7 @@ const (
 	WorkRegistrationPlaced = "registration.placed" // RegistrationWork
 	WorkRegistrationMoved  = "registration.moved"  // RegistrationWork: left the waiting list
 	WorkRegistrationOff    = "registration.cancelled"
+	WorkTicketReissued     = "ticket.reissued"      // RegistrationWork: the ticket has a new code
 	WorkNIKNotice          = "candidate.nik_notice" // CandidateWork: somebody else tried this NIK
 	WorkSearchAlert        = "search.alert"         // SearchWork: new jobs for a saved search
 	WorkSavedJobs          = "job.saved"            // SavedJobsWork: saved jobs close soon or have left
