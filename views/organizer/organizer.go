@@ -2,7 +2,10 @@
 // the participants of one, and the file of them.
 package organizer
 
-import "gerbang/views/ui"
+import (
+	"gerbang/app"
+	"gerbang/views/ui"
+)
 
 // HomePage is the list of events.
 type HomePage struct {
@@ -35,8 +38,8 @@ func (h HomePage) empty() bool {
 
 // ListPage is the list of participants.
 type ListPage struct {
-	Event, When, Place    string
-	Home, Export, Gate    string // addresses; those that are empty are not shown
+	Event                 *app.Event
+	Export, Gate          string // addresses; those that are empty are not shown
 	Figures               []ui.Stat
 	Tabs                  []ui.Tab
 	Action                string // where the form of the filters leads
@@ -75,8 +78,8 @@ type Row struct {
 
 // ExportPage offers the file.
 type ExportPage struct {
-	Event, When string
-	Home, List  string
+	Event       *app.Event
+	List        string
 	Action      string
 	Form        ui.Form
 	Narrows     bool // the filter leaves somebody out

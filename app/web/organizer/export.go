@@ -61,8 +61,8 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 	p.HasErrors = form.Failed()
 	l := p.L
 	v := view.ExportPage{
-		Event: event.Title, When: eventWhen(l, event), Form: form, Action: address(l, event, "ekspor", f.Values()),
-		Home: l.Path("/panitia"), List: address(l, event, "peserta", f.Values()),
+		Event: event, Form: form, Action: address(l, event, "ekspor", f.Values()),
+		List: address(l, event, "peserta", f.Values()),
 		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: strings.Join(headers(l), " · "),
 	}
 	var words []string

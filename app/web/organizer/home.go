@@ -47,7 +47,7 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 
 func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.OrganizerEvent, now time.Time) view.EventCard {
 	card := view.EventCard{
-		Title: e.Title, Kind: l.T("organizer.kind." + string(e.Kind)), When: eventWhen(l, &e.Event), Place: e.Venue,
+		Title: e.Title, Kind: l.T("organizer.kind." + string(e.Kind)), When: view.EventWhen(l, &e.Event), Place: e.Venue,
 		Leaf: leaf(l, e.StartsAt), Figures: figures(l, e), Participants: address(l, &e.Event, "peserta", nil),
 	}
 	if e.Status == app.EventCancelled {

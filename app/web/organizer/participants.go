@@ -78,8 +78,7 @@ func (s list) view(counts postgres.ParticipantCounts, people []postgres.Particip
 	f := s.filter
 	total := counts.Of(f.Status)
 	v := view.ListPage{
-		Event: s.event.Title, When: eventWhen(s.l, s.event), Place: s.event.Venue,
-		Home: s.l.Path("/panitia"), Tabs: s.tabs(counts), Action: address(s.l, s.event, "peserta", nil),
+		Event: s.event, Tabs: s.tabs(counts), Action: address(s.l, s.event, "peserta", nil),
 		Form: s.form(), Sessions: s.sessionOptions(), Sexes: s.sexOptions(), Domiciles: s.domicileOptions(), Attendances: s.attendanceOptions(),
 		Clear: s.url(s.cleared()),
 		Count: s.l.N("common.people", total), Sort: s.sorts(),

@@ -7,6 +7,7 @@ import (
 	"gerbang/app/export"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
+	view "gerbang/views/organizer"
 )
 
 // table is the list of participants as a file holds it. Words that every row
@@ -177,7 +178,7 @@ func (t *table) info(actor *app.Actor, f postgres.ParticipantFilter, sessions []
 	l := t.l
 	rows := [][2]string{
 		{l.T("organizer.info.event"), t.event.Title},
-		{l.T("organizer.info.when"), eventWhen(l, t.event)},
+		{l.T("organizer.info.when"), view.EventWhen(l, t.event)},
 		{l.T("organizer.info.place"), t.event.Venue},
 		{l.T("organizer.info.total"), l.Number(int64(total))},
 	}

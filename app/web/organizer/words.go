@@ -95,14 +95,6 @@ func dayAndMonth(l *i18n.Locale, t time.Time) string {
 	return strconv.Itoa(t.Day()) + " " + l.T("format.month_short."+strconv.Itoa(int(t.Month())))
 }
 
-// eventWhen returns the days of an event and, when it lasts one, its hours.
-func eventWhen(l *i18n.Locale, e *app.Event) string {
-	if app.SameDay(e.StartsAt, e.Last()) {
-		return l.Date(e.StartsAt) + ", " + l.ClockRange(e.StartsAt, e.EndsAt)
-	}
-	return l.DateRange(e.StartsAt, e.Last())
-}
-
 // filterWords returns what a filter asks for, in order, each with its name
 // and with the filter that is left without it.
 func filterWords(l *i18n.Locale, e *app.Event, f postgres.ParticipantFilter, sessions []app.Session) []filterWord {
