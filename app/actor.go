@@ -43,6 +43,7 @@ const (
 	VerifyJobs    Permission = "verify_jobs"    // publish vacancies that somebody else wrote
 	EditAgencies  Permission = "edit_agencies"  // placement companies and their licences
 	EditEvents    Permission = "edit_events"    // courses, fairs and outreach sessions
+	Assess        Permission = "assess"         // score the applicants of a selection, mark who came to its slots
 	EditReference Permission = "edit_reference" // rates, sectors, destinations, contacts, warning signs, synonyms
 	HandleReports Permission = "handle_reports" // the inbox of reports from the public
 	WriteNews     Permission = "write_news"     // announcements
@@ -50,12 +51,12 @@ const (
 
 var rolePermissions = map[Role][]Permission{
 	RoleCandidate: {Apply},
-	RolePetugas:   {StaffArea, CheckIn},
-	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, WriteNews},
+	RolePetugas:   {StaffArea, CheckIn, Assess},
+	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, Assess, WriteNews},
 	RoleMitra:     {StaffArea, EditJobs},
 	RoleOfficer:   {StaffArea, Participants, EditJobs, VerifyJobs, EditAgencies, EditReference, HandleReports, WriteNews},
 	RoleAdmin: {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts,
-		EditJobs, VerifyJobs, EditAgencies, EditEvents, EditReference, HandleReports, WriteNews},
+		EditJobs, VerifyJobs, EditAgencies, EditEvents, Assess, EditReference, HandleReports, WriteNews},
 }
 
 // Grants reports whether the role carries the permission, in some scope.

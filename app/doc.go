@@ -19,6 +19,7 @@
 //	candidate.go     the person: name, birth date, address; nik.go the identity number
 //	event.go         events and sessions; registration.go the states of a registration
 //	place.go         who gets a seat and who waits
+//	selection.go     how a course chooses: scores, ranking, results
 //	ticket.go        ticket codes
 //	attendance.go    who is let in at a gate
 //	agency.go job.go overseas vacancies and who offers them; job_check.go their rules

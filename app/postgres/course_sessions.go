@@ -9,8 +9,10 @@ import (
 	"gerbang/app"
 )
 
-// used is true for a session s that people are registered for or were marked in.
-const used = `(EXISTS (SELECT 1 FROM registrations r WHERE r.session_id = s.id) OR EXISTS (SELECT 1 FROM attendances a WHERE a.session_id = s.id))`
+// used is true for a session s that people are registered for, sit in for a
+// selection, or were marked in.
+const used = `(EXISTS (SELECT 1 FROM registrations r WHERE r.session_id = s.id) OR EXISTS (SELECT 1 FROM attendances a WHERE a.session_id = s.id)
+	OR EXISTS (SELECT 1 FROM selection_bookings b WHERE b.session_id = s.id))`
 
 // PlanSessions puts sessions in place of those of the kind that a course has.
 // Errors: ErrSessionUsed when people are registered for one that it has, or

@@ -97,7 +97,8 @@ func (b *Bulk) Counters(ctx context.Context, eventIDs []int64) error {
 		WHERE c.event_id = n.id`,
 		`UPDATE session_counters c SET taken = n.taken, waiting = n.waiting
 		FROM (SELECT s.id,
-				count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed')) AS taken,
+				count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed'))
+					+ (SELECT count(*) FROM selection_bookings b WHERE b.session_id = s.id) AS taken,
 				count(r.id) FILTER (WHERE r.status = 'waitlisted') AS waiting
 			FROM event_sessions s LEFT JOIN registrations r ON r.event_id = s.event_id AND r.session_id = s.id
 			WHERE s.event_id = ANY ($1) GROUP BY s.id) n
