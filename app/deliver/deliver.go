@@ -38,18 +38,16 @@ type post struct {
 func Handlers(db *postgres.DB, bundle *i18n.Bundle, sender notify.Sender, baseURL string) map[string]worker.Handler {
 	p := &post{db: db, bundle: bundle, sender: sender, base: baseURL}
 	return map[string]worker.Handler{
-		postgres.WorkLoginCode:          p.loginCode,
-		postgres.WorkRegistrationPlaced: p.registration(placed),
-		postgres.WorkRegistrationMoved:  p.registration(moved),
-		postgres.WorkRegistrationOff:    p.registration(off),
-		postgres.WorkTicketReissued:     p.registration(reissued),
-		postgres.WorkNIKNotice:          p.nikNotice,
-		postgres.WorkReportNew:          p.reportToOfficer("message.report_new"),
-		postgres.WorkReportUrgent:       p.reportToOfficer("message.report_urgent"),
-		postgres.WorkReportAdded:        p.reportToOfficer("message.report_added"),
-		postgres.WorkReportUpdate:       p.reportUpdate,
-		postgres.WorkSearchAlert:        p.searchAlert,
-		postgres.WorkSavedJobs:          p.savedJobs,
+		postgres.WorkLoginCode:    p.loginCode,
+		postgres.WorkRegistration: p.registration,
+		postgres.WorkEvent:        p.event,
+		postgres.WorkNIKNotice:    p.nikNotice,
+		postgres.WorkReportNew:    p.reportToOfficer("message.report_new"),
+		postgres.WorkReportUrgent: p.reportToOfficer("message.report_urgent"),
+		postgres.WorkReportAdded:  p.reportToOfficer("message.report_added"),
+		postgres.WorkReportUpdate: p.reportUpdate,
+		postgres.WorkSearchAlert:  p.searchAlert,
+		postgres.WorkSavedJobs:    p.savedJobs,
 	}
 }
 
@@ -119,21 +117,40 @@ func (p *post) loginCode(ctx context.Context, t worker.Task) error {
 	return p.keepAndSend(ctx, t, m)
 }
 
-// registration returns the handler of work about a registration. The message
-// tells what is true when it is written, which may be later than the work
-// was queued: when there is nothing to tell any more, none is made.
-func (p *post) registration(tell func(w writer, v *postgres.RegistrationView) (subject, text string)) worker.Handler {
-	return func(ctx context.Context, t worker.Task) error {
-		var work postgres.RegistrationWork
-		if err := read(t, &work); err != nil {
-			return err
-		}
-		v, err := p.db.RegistrationForMessage(ctx, work.RegistrationID)
-		if err != nil {
-			return missing(err)
-		}
-		return p.toCandidate(ctx, t, v.CandidateID, func(w writer) (string, string) { return tell(w, v) })
+// registration tells what is true of a registration when the message is
+// written, which may be later than the work was queued: when there is nothing
+// to tell any more, none is made.
+func (p *post) registration(ctx context.Context, t worker.Task) error {
+	var work postgres.RegistrationWork
+	if err := read(t, &work); err != nil {
+		return err
 	}
+	v, err := p.db.RegistrationForMessage(ctx, work.RegistrationID)
+	if err != nil {
+		return missing(err)
+	}
+	return p.toCandidate(ctx, t, v.CandidateID, func(w writer) (string, string) {
+		switch work.Message {
+		case app.MessagePlaced:
+			return placed(w, v)
+		case app.MessageMoved:
+			return moved(w, v)
+		case app.MessageCancelled:
+			return off(w, v)
+		case app.MessageReissued:
+			return reissued(w, v)
+		}
+		return "", ""
+	})
+}
+
+// event tells something to everybody registered for an event.
+func (p *post) event(ctx context.Context, t worker.Task) error {
+	var work postgres.EventWork
+	if err := read(t, &work); err != nil {
+		return err
+	}
+	return missing(p.db.TellRegistered(ctx, work))
 }
 
 func (p *post) nikNotice(ctx context.Context, t worker.Task) error {

@@ -175,30 +175,32 @@ func TestACodeReachesItsReaderThroughTheWorker(t *testing.T) {
 
 func TestRegistrationMessages(t *testing.T) {
 	for _, tc := range []struct {
-		name, kind, locale string
-		status             app.RegistrationStatus
-		subject            string
-		has, hasNot        []string
+		name        string
+		kind        app.MessageKind
+		locale      string
+		status      app.RegistrationStatus
+		subject     string
+		has, hasNot []string
 	}{
-		{"confirmed", postgres.WorkRegistrationPlaced, "id", app.Confirmed, "Anda terdaftar: Bursa Kerja Tebet",
+		{"confirmed", app.MessagePlaced, "id", app.Confirmed, "Anda terdaftar: Bursa Kerja Tebet",
 			[]string{"Halo Siti Aminah", "Sabtu, 12 Desember 2026", "09.00–09.50 WIB", "GOR Tebet, Jl. Tebet Raya 1", base + "/t/" + ticket, "KTP"}, nil},
-		{"confirmed in English", postgres.WorkRegistrationPlaced, "en", app.Confirmed, "You are registered: Bursa Kerja Tebet",
+		{"confirmed in English", app.MessagePlaced, "en", app.Confirmed, "You are registered: Bursa Kerja Tebet",
 			[]string{"Hello Siti Aminah", "Saturday, 12 December 2026", "09:00–09:50 WIB", base + "/en/t/" + ticket}, nil},
-		{"submitted", postgres.WorkRegistrationPlaced, "id", app.Submitted, "Pendaftaran terkirim: Bursa Kerja Tebet",
+		{"submitted", app.MessagePlaced, "id", app.Submitted, "Pendaftaran terkirim: Bursa Kerja Tebet",
 			[]string{"menunggu seleksi", base + "/t/" + ticket}, []string{"KTP"}},
-		{"waitlisted", postgres.WorkRegistrationPlaced, "id", app.Waitlisted, "Anda di daftar tunggu: Bursa Kerja Tebet",
+		{"waitlisted", app.MessagePlaced, "id", app.Waitlisted, "Anda di daftar tunggu: Bursa Kerja Tebet",
 			[]string{"nomor 1"}, []string{"/t/"}},
-		{"moved up", postgres.WorkRegistrationMoved, "en", app.Confirmed, "There is a place for you: Bursa Kerja Tebet",
+		{"moved up", app.MessageMoved, "en", app.Confirmed, "There is a place for you: Bursa Kerja Tebet",
 			[]string{base + "/en/t/" + ticket}, nil},
-		{"cancelled", postgres.WorkRegistrationOff, "id", app.Cancelled, "Pendaftaran dibatalkan: Bursa Kerja Tebet",
+		{"cancelled", app.MessageCancelled, "id", app.Cancelled, "Pendaftaran dibatalkan: Bursa Kerja Tebet",
 			[]string{base + "/bursa-kerja/bursa-tebet"}, []string{"/t/"}},
-		{"cancelled before its first message", postgres.WorkRegistrationPlaced, "id", app.Cancelled, "", nil, nil},
-		{"cancelled after moving up", postgres.WorkRegistrationMoved, "id", app.Cancelled, "", nil, nil},
+		{"cancelled before its first message", app.MessagePlaced, "id", app.Cancelled, "", nil, nil},
+		{"cancelled after moving up", app.MessageMoved, "id", app.Cancelled, "", nil, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			w := newWorld(t, true)
 			id := w.registration(w.candidate("siti@example.test", "", tc.locale), tc.status)
-			if err := w.do(w.task(tc.kind, postgres.RegistrationWork{RegistrationID: id})); err != nil {
+			if err := w.do(w.task(postgres.WorkRegistration, postgres.RegistrationWork{RegistrationID: id, Message: tc.kind})); err != nil {
 				t.Fatal(err)
 			}
 			got := w.mails.all()
@@ -252,9 +254,9 @@ func TestWhatCanNeverBeDeliveredIsBuried(t *testing.T) {
 	w.mails.refuse(&smtp.SMTPError{Code: 550, Message: "no such mailbox"})
 	for name, task := range map[string]worker.Task{
 		"unknown mailbox":      refused,
-		"unknown registration": w.task(postgres.WorkRegistrationPlaced, postgres.RegistrationWork{RegistrationID: 999}),
+		"unknown registration": w.task(postgres.WorkRegistration, postgres.RegistrationWork{RegistrationID: 999}),
 		"unknown candidate":    w.task(postgres.WorkNIKNotice, postgres.CandidateWork{CandidateID: 999}),
-		"unreadable payload":   w.task(postgres.WorkRegistrationOff, "x"),
+		"unreadable payload":   w.task(postgres.WorkRegistration, "x"),
 	} {
 		before := w.id(`SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL`)
 		w.run(task)

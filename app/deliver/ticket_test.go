@@ -13,7 +13,7 @@ func TestReissuedTicketMessage(t *testing.T) {
 	held := w.registration(w.candidate("siti@example.test", "", "id"), app.Confirmed)
 	ended := w.registration(w.candidate("budi@example.test", "", "id"), app.Cancelled)
 	for _, id := range []int64{held, ended} {
-		if err := w.do(w.task(postgres.WorkTicketReissued, postgres.RegistrationWork{RegistrationID: id})); err != nil {
+		if err := w.do(w.task(postgres.WorkRegistration, postgres.RegistrationWork{RegistrationID: id, Message: app.MessageReissued})); err != nil {
 			t.Fatal(err)
 		}
 	}

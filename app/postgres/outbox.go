@@ -7,27 +7,26 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"gerbang/app"
 	"gerbang/app/worker"
 )
 
 // Kinds of outbox work. The payload of each is the type beside it.
 const (
-	WorkLoginCode          = "login.code"          // LoginCodeWork
-	WorkRegistrationPlaced = "registration.placed" // RegistrationWork
-	WorkRegistrationMoved  = "registration.moved"  // RegistrationWork: left the waiting list
-	WorkRegistrationOff    = "registration.cancelled"
-	WorkTicketReissued     = "ticket.reissued"      // RegistrationWork: the ticket has a new code
-	WorkNIKNotice          = "candidate.nik_notice" // CandidateWork: somebody else tried this NIK
-	WorkSearchAlert        = "search.alert"         // SearchWork: new jobs for a saved search
-	WorkSavedJobs          = "job.saved"            // SavedJobsWork: saved jobs close soon or have left
+	WorkLoginCode    = "login.code"           // LoginCodeWork
+	WorkRegistration = "registration.message" // RegistrationWork
+	WorkNIKNotice    = "candidate.nik_notice" // CandidateWork: somebody else tried this NIK
+	WorkSearchAlert  = "search.alert"         // SearchWork: new jobs for a saved search
+	WorkSavedJobs    = "job.saved"            // SavedJobsWork: saved jobs close soon or have left
 )
 
 // priorities of kinds of work; those not named have 0.
 var priorities = map[string]int{WorkLoginCode: 1, WorkReportUrgent: 1}
 
-// RegistrationWork names the registration a message is about.
+// RegistrationWork names the registration a message is about, and why it is sent.
 type RegistrationWork struct {
-	RegistrationID int64 `json:"registration_id"`
+	RegistrationID int64           `json:"registration_id"`
+	Message        app.MessageKind `json:"message"`
 }
 
 // CandidateWork names the candidate a message is for.
@@ -37,12 +36,25 @@ type CandidateWork struct {
 
 // enqueue writes a piece of work in the transaction that causes it.
 func enqueue(ctx context.Context, tx sqlx.ExtContext, kind string, payload any) error {
+	return enqueueAfter(ctx, tx, kind, payload, 0)
+}
+
+// enqueueAfter is enqueue for work that is to wait before it is begun.
+func enqueueAfter(ctx context.Context, tx sqlx.ExtContext, kind string, payload any, wait time.Duration) error {
 	b, err := json.Marshal(payload)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO outbox (kind, payload, priority) VALUES ($1, $2, $3)`, kind, string(b), priorities[kind])
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO outbox (kind, payload, priority, run_at) VALUES ($1, $2, $3, now() + $4 * interval '1 second')`,
+		kind, string(b), priorities[kind], wait.Seconds())
 	return err
+}
+
+// tell queues a message about a registration in the transaction that gives
+// the reason for it.
+func tell(ctx context.Context, tx sqlx.ExtContext, registrationID int64, kind app.MessageKind) error {
+	return enqueue(ctx, tx, WorkRegistration, RegistrationWork{RegistrationID: registrationID, Message: kind})
 }
 
 // Claim takes up to n pieces of ready work for the named worker. Each is the

@@ -193,7 +193,7 @@ func (db *DB) insertRegistrations(ctx context.Context, tx *sqlx.Tx, e *app.Event
 			FROM new JOIN input USING (candidate_id)
 		), queued AS (
 			INSERT INTO outbox (kind, payload)
-			SELECT '`+WorkRegistrationPlaced+`', jsonb_build_object('registration_id', new.id) FROM new
+			SELECT '`+WorkRegistration+`', jsonb_build_object('registration_id', new.id, 'message', '`+string(app.MessagePlaced)+`') FROM new
 		), counted AS (
 			UPDATE event_counters SET registrations = registrations + $12, live = live + $12, taken = taken + $13,
 			       waiting = waiting + $14, last_waiting = $15

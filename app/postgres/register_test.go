@@ -212,10 +212,10 @@ func TestRegisterRace(t *testing.T) {
 			}
 			w.wantCountersTrue(event)
 			for table, want := range map[string]int64{
-				`SELECT count(*) FROM tickets WHERE revoked_at IS NULL`:                                             2 * places,
-				`SELECT count(*) FROM audit_log WHERE action = 'registration.create'`:                               people,
-				`SELECT count(*) FROM outbox WHERE kind = '` + postgres.WorkRegistrationPlaced + `'`:                people,
-				`SELECT count(DISTINCT payload) FROM outbox WHERE kind = '` + postgres.WorkRegistrationPlaced + `'`: people,
+				`SELECT count(*) FROM tickets WHERE revoked_at IS NULL`:                                       2 * places,
+				`SELECT count(*) FROM audit_log WHERE action = 'registration.create'`:                         people,
+				`SELECT count(*) FROM outbox WHERE kind = '` + postgres.WorkRegistration + `'`:                people,
+				`SELECT count(DISTINCT payload) FROM outbox WHERE kind = '` + postgres.WorkRegistration + `'`: people,
 			} {
 				if n := w.number(table); n != want {
 					t.Errorf("%s = %d, want %d", table, n, want)

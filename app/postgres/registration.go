@@ -87,7 +87,7 @@ func (db *DB) endRegistration(ctx context.Context, tx *sqlx.Tx, actor *app.Actor
 	}); err != nil {
 		return err
 	}
-	return enqueue(ctx, tx, WorkRegistrationOff, RegistrationWork{RegistrationID: id})
+	return tell(ctx, tx, id, app.MessageCancelled)
 }
 
 // promote gives a place that was just freed to the first in line who can use
@@ -133,7 +133,7 @@ func (db *DB) promote(ctx context.Context, tx *sqlx.Tx, e *app.Event) error {
 	}); err != nil {
 		return err
 	}
-	return enqueue(ctx, tx, WorkRegistrationMoved, RegistrationWork{RegistrationID: next.ID})
+	return tell(ctx, tx, next.ID, app.MessageMoved)
 }
 
 // count moves an event's counters and its session's, while the event is locked.

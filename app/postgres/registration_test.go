@@ -48,10 +48,10 @@ func TestCancelPromotesTheFirstInLineOnce(t *testing.T) {
 	}
 	w.wantCountersTrue(event)
 	for query, want := range map[string]int64{
-		`SELECT count(*) FROM audit_log WHERE action = 'registration.cancel'`:               3,
-		`SELECT count(*) FROM audit_log WHERE action = 'registration.promote'`:              3,
-		`SELECT count(*) FROM outbox WHERE kind = '` + postgres.WorkRegistrationMoved + `'`: 3,
-		`SELECT count(*) FROM tickets WHERE revoked_at IS NOT NULL`:                         3,
+		`SELECT count(*) FROM audit_log WHERE action = 'registration.cancel'`:                          3,
+		`SELECT count(*) FROM audit_log WHERE action = 'registration.promote'`:                         3,
+		`SELECT count(*) FROM outbox WHERE payload ->> 'message' = '` + string(app.MessageMoved) + `'`: 3,
+		`SELECT count(*) FROM tickets WHERE revoked_at IS NOT NULL`:                                    3,
 		`SELECT count(*) FROM registrations r JOIN tickets t ON t.registration_id = r.id
 			WHERE r.status = 'confirmed' AND t.revoked_at IS NULL`: 6,
 	} {

@@ -90,7 +90,7 @@ func (db *DB) reissue(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, regist
 	}); err != nil {
 		return "", err
 	}
-	return code, enqueue(ctx, tx, WorkTicketReissued, RegistrationWork{RegistrationID: registrationID})
+	return code, tell(ctx, tx, registrationID, app.MessageReissued)
 }
 
 // EventTicket returns a registration with its standing ticket to those who may

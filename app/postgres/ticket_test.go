@@ -41,7 +41,7 @@ func TestReissueTicket(t *testing.T) {
 		`SELECT count(*) FROM tickets`:                                                                    3,
 		`SELECT count(*) FROM tickets WHERE revoked_at IS NULL`:                                           1,
 		`SELECT count(*) FROM audit_log WHERE action = 'ticket.reissue'`:                                  2,
-		`SELECT count(*) FROM outbox WHERE kind = '` + postgres.WorkTicketReissued + `'`:                  2,
+		`SELECT count(*) FROM outbox WHERE payload ->> 'message' = '` + string(app.MessageReissued) + `'`: 2,
 		`SELECT count(*) FROM audit_log WHERE after::text LIKE '%' || '` + string(third[:8]) + `' || '%'`: 0,
 	} {
 		if n := w.number(query); n != want {
