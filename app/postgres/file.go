@@ -45,6 +45,45 @@ func addFile(ctx context.Context, tx sqlx.ExtContext, f *File, uploadedBy int64)
 		f.Key, f.ContentType, f.Name, f.Width, f.Height, f.Body, f.Public, uploadedBy).Scan(&f.ID)
 }
 
+// sealFile is what bodies of sealed files are sealed for, together with the
+// file's own key: a body moved to another row stays closed.
+func sealFile(key string) string { return "file." + key }
+
+// addSealedFile keeps a file as addFile does, its body encrypted. It keeps no
+// name: what people call their papers says whose they are.
+func (db *DB) addSealedFile(ctx context.Context, tx sqlx.ExtContext, f *File, uploadedBy int64) error {
+	f.Key = fileKey()
+	body, err := db.box.Seal(sealFile(f.Key), string(f.Body))
+	if err != nil {
+		return err
+	}
+	return tx.QueryRowxContext(ctx, `
+		INSERT INTO files (key, content_type, width, height, body, sealed, uploaded_by)
+		VALUES ($1, $2, $3, $4, $5, true, nullif($6::bigint, 0)) RETURNING id`,
+		f.Key, f.ContentType, f.Width, f.Height, body, uploadedBy).Scan(&f.ID)
+}
+
+// openFile returns one file with its body as it was, sealed or not. The
+// condition names columns of f, and has been made sure of by the caller.
+// Errors: app.ErrNotFound.
+func (db *DB) openFile(ctx context.Context, where string, args ...any) (*File, error) {
+	var f struct {
+		File
+		Sealed bool `db:"sealed"`
+	}
+	if err := db.sql.GetContext(ctx, &f, `SELECT `+fileColumns+`, f.sealed FROM files f WHERE `+where, args...); err != nil {
+		return nil, translate(err)
+	}
+	if f.Sealed {
+		body, err := db.box.Open(sealFile(f.Key), f.Body)
+		if err != nil {
+			return nil, err
+		}
+		f.Body = []byte(body)
+	}
+	return &f.File, nil
+}
+
 // fileKey makes a key of 130 random bits.
 func fileKey() string {
 	var b [17]byte

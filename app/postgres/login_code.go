@@ -101,7 +101,7 @@ func (db *DB) RequestLoginCode(ctx context.Context, in CodeRequest) error {
 	if work.Code, err = db.box.Seal(sealCode, code); err != nil {
 		return err
 	}
-	addressHash := db.box.Hash(hashAddress, channel+":"+address)
+	addressHash := db.addressHash(channel, address)
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
 		// Two requests for one address at once would otherwise not see each
 		// other's code, and both would stand.
@@ -131,6 +131,11 @@ func (db *DB) RequestLoginCode(ctx context.Context, in CodeRequest) error {
 		}
 		return enqueue(ctx, tx, WorkLoginCode, work)
 	})
+}
+
+// addressHash is the form in which messages and codes are found by where they went.
+func (db *DB) addressHash(channel, address string) []byte {
+	return db.box.Hash(hashAddress, channel+":"+address)
 }
 
 func (db *DB) codeHash(tokenHash []byte, code string) []byte {

@@ -75,8 +75,8 @@ func (db *DB) KeepMessage(ctx context.Context, outboxID int64, m Message) (Messa
 		return Message{}, err
 	}
 	if _, err := db.sql.ExecContext(ctx, `
-		INSERT INTO messages (outbox_id, channel, address_sealed, subject, text_sealed) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (outbox_id) DO NOTHING`, outboxID, m.Channel, address, m.Subject, text); err != nil {
+		INSERT INTO messages (outbox_id, channel, address_sealed, address_hash, subject, text_sealed) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (outbox_id) DO NOTHING`, outboxID, m.Channel, address, db.addressHash(m.Channel, m.Address), m.Subject, text); err != nil {
 		return Message{}, err
 	}
 	var row messageRow
