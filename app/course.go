@@ -19,6 +19,7 @@ func Programmes() []Programme { return []Programme{Regular, MTU} }
 // twin is English and may be empty.
 type Training struct {
 	Trade             string // kejuruan, such as "Bahasa Jepang"
+	TradeEN           string
 	Batch             string // angkatan
 	Programme         Programme
 	Centre            string

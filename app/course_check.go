@@ -72,7 +72,7 @@ func (r *CourseRecord) Check() FieldErrors {
 	t, e := &r.Training, &r.Eligibility
 	p.add(strings.TrimSpace(t.Trade) == "", "trade", "error.required")
 	for _, s := range []struct{ field, text string }{
-		{"trade", t.Trade}, {"batch", t.Batch}, {"centre", t.Centre}, {"certificate", t.Certificate}, {"certificate_en", t.CertificateEN}, {"bnsp_scheme", t.BNSPScheme},
+		{"trade", t.Trade}, {"trade_en", t.TradeEN}, {"batch", t.Batch}, {"centre", t.Centre}, {"certificate", t.Certificate}, {"certificate_en", t.CertificateEN}, {"bnsp_scheme", t.BNSPScheme},
 		{"age_reason", e.AgeReason}, {"sex_reason", e.SexReason},
 	} {
 		p.long(s.field, s.text, maxEventLine)

@@ -55,6 +55,17 @@ const maxNote = 2000
 type Evidence struct {
 	Text   string     // what was looked at: a letter, an address on the web
 	Checks []JobCheck // what was compared
+	Paper  *Paper     // a copy of it, when there is one
+}
+
+// Paper is a file that shows what was looked at. It has been looked into
+// itself before it got here.
+type Paper struct {
+	Key           string // in addresses; given when it is kept
+	Name, Type    string // as uploaded; the type as found
+	Width, Height int    // pixels, of a picture
+	Size          int    // bytes
+	Data          []byte // only on its way in
 }
 
 // Check returns what is missing.
@@ -131,6 +142,7 @@ func (p *JobPlacement) Check(today time.Time) FieldErrors {
 type Verification struct {
 	Approved   bool
 	Evidence   string
+	Paper      *Paper // without its data; nil when there is none
 	Note       string // what the writer must mend, when returned
 	VerifiedBy string
 	VerifiedAt time.Time

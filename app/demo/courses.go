@@ -19,7 +19,7 @@ func (g *generator) addCourses() {
 		sessions := append(g.selections(&c), meetings...)
 		event := g.addEvent(c.key, app.Event{
 			Kind: app.Course, TitleEN: details[c.key].title, SummaryEN: details[c.key].summary, Slug: app.Slug(fmt.Sprintf("%s %s %d", c.title, c.batch, meetings[0].StartsAt.Year())), Title: c.title,
-			Summary: c.summary, Description: c.describe(), Organizer: centre, Venue: place, Address: address, RegionCode: region,
+			Summary: c.summary, Description: c.describe(), DescriptionEN: details[c.key].describe(), Organizer: centre, Venue: place, Address: address, RegionCode: region,
 			Status: app.EventPublished, Approval: c.approval, Capacity: c.seats,
 			StartsAt: meetings[0].StartsAt, EndsAt: meetings[len(meetings)-1].EndsAt,
 			OpensAt: g.today.AddDate(0, 0, c.opens).Add(8 * time.Hour), ClosesAt: g.today.AddDate(0, 0, c.closes).Add(24 * time.Hour),
@@ -31,7 +31,7 @@ func (g *generator) addCourses() {
 			programme = app.MTU
 		}
 		g.plan.courses = append(g.plan.courses, postgres.BulkCourse{EventID: event, Training: app.Training{
-			Trade: c.trade, Batch: c.batch, Programme: programme, Centre: centre, LessonHours: c.hours, Days: c.days,
+			Trade: c.trade, TradeEN: tradesEN[c.trade], Batch: c.batch, Programme: programme, Centre: centre, LessonHours: c.hours, Days: c.days,
 			Outcomes: c.outcomes, OutcomesEN: more.outcomes, Certificate: certificate, CertificateEN: certificateEN, AttendancePercent: 80,
 			BNSPScheme: more.bnsp, LanguageTest: c.test, LanguageLevel: c.level, Sectors: more.sectors, Stages: g.stages(&c),
 		}})
@@ -44,6 +44,12 @@ func (c *class) describe() string {
 	fmt.Fprintf(&b, "%s\n\n### Yang didapat\n\n- Pelatihan, modul, dan seragam gratis\n- Makan siang dan uang transportasi harian menurut ketentuan PPKD\n- %s\n\n", c.about, c.outcomes)
 	b.WriteString("### Kehadiran\n\nIzin dan sakit dicatat dengan surat keterangan.\n")
 	return b.String()
+}
+
+// describe is the same in English.
+func (d detail) describe() string {
+	return fmt.Sprintf("%s\n\n### What you get\n\n- Training, course books and a uniform, free of charge\n- Lunch and travel money for each day, by the rules of PPKD\n- %s\n\n"+
+		"### Attendance\n\nLeave and illness are recorded with a letter.\n", d.summary, d.outcomes)
 }
 
 // meetings are the class days of a course, on working days only.

@@ -87,6 +87,7 @@ func (g *generator) addFairs() {
 		e := app.Event{
 			Kind: app.JobFair, Slug: f.slug, Title: f.title, Summary: f.summary, Description: f.description, Organizer: organizer,
 			Venue: f.venue, Address: f.address, RegionCode: f.region, Status: app.EventPublished, Approval: app.Instant,
+			TitleEN: inEnglish[f.key].title, SummaryEN: inEnglish[f.key].summary, DescriptionEN: inEnglish[f.key].description,
 			StartsAt: sessions[0].StartsAt, EndsAt: last.EndsAt, OpensAt: g.today.AddDate(0, 0, f.opens).Add(8 * time.Hour), ClosesAt: last.EndsAt,
 			EarlyEntry: time.Hour, LateEntry: time.Hour,
 		}

@@ -46,6 +46,7 @@ func (g *generator) addOutreach() {
 		end := start.Add(time.Duration(t.minutes) * time.Minute)
 		event := g.addEvent(t.key, app.Event{
 			Kind: app.Outreach, Slug: t.slug, Title: t.title, Summary: t.summary, Description: t.description,
+			TitleEN: inEnglish[t.key].title, SummaryEN: inEnglish[t.key].summary, DescriptionEN: inEnglish[t.key].description,
 			Organizer: "BP3MI DKI Jakarta bersama Pemerintah Kota Administrasi Jakarta Selatan", Venue: t.venue, Address: t.address, RegionCode: t.region,
 			Status: app.EventPublished, Approval: app.Instant, StartsAt: start, EndsAt: end,
 			OpensAt: g.today.AddDate(0, 0, t.opens).Add(8 * time.Hour), ClosesAt: start, EarlyEntry: time.Hour, LateEntry: time.Hour,

@@ -12,7 +12,7 @@ import (
 
 // courseColumns are those of courseRow, of an event e with its course k,
 // which may be missing.
-const courseColumns = `coalesce(k.trade, '') AS trade, coalesce(k.batch, '') AS batch, coalesce(k.programme, 'regular') AS programme,
+const courseColumns = `coalesce(k.trade, '') AS trade, coalesce(k.trade_en, '') AS trade_en, coalesce(k.batch, '') AS batch, coalesce(k.programme, 'regular') AS programme,
 	coalesce(k.centre, '') AS centre, coalesce(k.lesson_hours, 0) AS lesson_hours, coalesce(k.days, 0) AS days,
 	coalesce(k.outcomes, '') AS outcomes, coalesce(k.outcomes_en, '') AS outcomes_en, coalesce(k.certificate, '') AS certificate,
 	coalesce(k.certificate_en, '') AS certificate_en, coalesce(k.attendance_percent, 0) AS attendance_percent,
@@ -24,6 +24,7 @@ const courseAimColumns = `coalesce(k.language_test, '') AS language_test, coales
 
 type courseRow struct {
 	Trade             string         `db:"trade"`
+	TradeEN           string         `db:"trade_en"`
 	Batch             string         `db:"batch"`
 	Programme         string         `db:"programme"`
 	Centre            string         `db:"centre"`
@@ -42,7 +43,7 @@ type courseRow struct {
 
 func (r *courseRow) training() app.Training {
 	return app.Training{
-		Trade: r.Trade, Batch: r.Batch, Programme: app.Programme(r.Programme), Centre: r.Centre, LessonHours: r.LessonHours, Days: r.Days,
+		Trade: r.Trade, TradeEN: r.TradeEN, Batch: r.Batch, Programme: app.Programme(r.Programme), Centre: r.Centre, LessonHours: r.LessonHours, Days: r.Days,
 		Outcomes: r.Outcomes, OutcomesEN: r.OutcomesEN, Certificate: r.Certificate, CertificateEN: r.CertificateEN,
 		AttendancePercent: r.AttendancePercent, BNSPScheme: r.BNSPScheme, LanguageTest: r.LanguageTest, LanguageLevel: r.LanguageLevel,
 		Sectors: r.Sectors,

@@ -153,9 +153,10 @@ func writeCourse(ctx context.Context, tx *sqlx.Tx, id int64, r *app.CourseRecord
 	t := &r.Training
 	if _, err := tx.ExecContext(ctx, `
 		UPDATE courses SET trade = $2, batch = $3, programme = $4, centre = $5, lesson_hours = $6, days = $7, outcomes = $8, outcomes_en = $9,
-			certificate = $10, certificate_en = $11, attendance_percent = $12, bnsp_scheme = $13, language_test = $14, language_level = $15 WHERE event_id = $1`,
+			certificate = $10, certificate_en = $11, attendance_percent = $12, bnsp_scheme = $13, language_test = $14, language_level = $15,
+			trade_en = $16 WHERE event_id = $1`,
 		id, t.Trade, t.Batch, string(t.Programme), t.Centre, t.LessonHours, t.Days, t.Outcomes, t.OutcomesEN, t.Certificate, t.CertificateEN,
-		t.AttendancePercent, t.BNSPScheme, t.LanguageTest, t.LanguageLevel); err != nil {
+		t.AttendancePercent, t.BNSPScheme, t.LanguageTest, t.LanguageLevel, t.TradeEN); err != nil {
 		return err
 	}
 	if err := putSectors(ctx, tx, id, t.Sectors); err != nil {
@@ -339,7 +340,7 @@ func courseTrail(r *app.CourseRecord) map[string]any {
 	return map[string]any{
 		"title": r.Title, "title_en": r.TitleEN, "summary": r.Summary, "venue": r.Venue, "address": r.Address, "organizer": r.Organizer,
 		"capacity": r.Capacity, "approval": string(r.Approval), "starts": day(r.StartsAt), "ends": day(r.EndsAt), "opens": day(r.OpensAt), "closes": day(r.ClosesAt),
-		"trade": r.Trade, "batch": r.Batch, "programme": string(r.Programme), "centre": r.Centre, "lesson_hours": r.LessonHours, "days": r.Days,
+		"trade": r.Trade, "trade_en": r.TradeEN, "batch": r.Batch, "programme": string(r.Programme), "centre": r.Centre, "lesson_hours": r.LessonHours, "days": r.Days,
 		"certificate": r.Certificate, "attendance_percent": r.AttendancePercent, "bnsp_scheme": r.BNSPScheme,
 		"language": r.Training.Language().Name(), "sectors": fmt.Sprint(r.Sectors), "stages": len(r.Stages), "description": clipped(r.Description),
 		"outcomes": clipped(r.Outcomes), "age_min": r.AgeMin, "age_max": r.AgeMax, "age_reason": r.AgeReason, "sex": string(r.Sex), "sex_reason": r.SexReason,

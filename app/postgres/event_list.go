@@ -239,6 +239,7 @@ func (db *DB) CountEvents(ctx context.Context) (EventCounts, error) {
 // many public courses to come have it.
 type CourseFacet struct {
 	Trade         string        `db:"trade"`
+	TradeEN       string        `db:"trade_en"`
 	Window        app.Window    `db:"window_now"`
 	Kecamatan     string        `db:"kecamatan"` // code; empty when no place in DKI is known
 	KecamatanName string        `db:"kecamatan_name"`
@@ -254,7 +255,7 @@ func (db *DB) CourseFacets(ctx context.Context) ([]CourseFacet, error) {
 	stmt, err := db.prepared(ctx, `
 		SELECT k.trade, k.programme, k.language_test, k.language_level, coalesce(r.code, '') AS kecamatan, coalesce(r.name, '') AS kecamatan_name,
 		       CASE WHEN e.status <> 'published' OR e.closes_at <= $1 THEN 'closed' WHEN e.opens_at > $1 THEN 'not_yet' ELSE 'open' END AS window_now,
-		       count(*) AS courses
+		       count(*) AS courses, max(max(k.trade_en)) OVER (PARTITION BY k.trade) AS trade_en
 		FROM events e JOIN courses k ON k.event_id = e.id LEFT JOIN regions r ON r.code = left(e.region_code, 8)
 		WHERE e.kind = 'course' AND e.status IN ('published', 'cancelled') AND e.ends_at > $1
 		GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY k.trade, kecamatan_name, k.language_test, k.language_level`)

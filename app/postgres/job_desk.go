@@ -90,6 +90,10 @@ func deskJob(ctx context.Context, q sqlx.QueryerContext, actor *app.Actor, id in
 // Verifications returns the decisions on a job, the newest first.
 func (db *DB) Verifications(ctx context.Context, jobID int64) ([]app.Verification, error) {
 	var rows []struct {
+		Key        string    `db:"key"`
+		Name       string    `db:"name"`
+		Type       string    `db:"content_type"`
+		Size       int       `db:"size"`
 		Outcome    string    `db:"outcome"`
 		Evidence   string    `db:"evidence"`
 		Note       string    `db:"note"`
@@ -97,12 +101,40 @@ func (db *DB) Verifications(ctx context.Context, jobID int64) ([]app.Verificatio
 		VerifiedAt time.Time `db:"verified_at"`
 	}
 	err := db.sql.SelectContext(ctx, &rows, `
-		SELECT outcome, evidence, note, verified_name, verified_at FROM job_verifications WHERE job_id = $1 ORDER BY id DESC LIMIT 50`, jobID)
+		SELECT v.outcome, v.evidence, v.note, v.verified_name, v.verified_at, coalesce(f.key, '') AS key, coalesce(f.name, '') AS name,
+		       coalesce(f.content_type, '') AS content_type, coalesce(length(f.body), 0) AS size
+		FROM job_verifications v LEFT JOIN files f ON f.id = v.file_id WHERE v.job_id = $1 ORDER BY v.id DESC LIMIT 50`, jobID)
 	out := make([]app.Verification, len(rows))
 	for i, r := range rows {
 		out[i] = app.Verification{Approved: r.Outcome == "approved", Evidence: r.Evidence, Note: r.Note, VerifiedBy: r.VerifiedBy, VerifiedAt: r.VerifiedAt}
+		if r.Key != "" {
+			out[i].Paper = &app.Paper{Key: r.Key, Name: r.Name, Type: r.Type, Size: r.Size}
+		}
 	}
 	return out, err
+}
+
+// keepPaper keeps a copy of what a verification rests on and returns its id;
+// 0 without one.
+func keepPaper(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, p *app.Paper) (int64, error) {
+	if p == nil {
+		return 0, nil
+	}
+	f := File{ContentType: p.Type, Name: p.Name, Width: p.Width, Height: p.Height, Body: p.Data}
+	err := addFile(ctx, tx, &f, actor.AccountID)
+	return f.ID, err
+}
+
+// EvidenceFile returns the file with that key that a verification of the job
+// rests on. Errors: app.ErrNotFound, also for who may not edit the job.
+func (db *DB) EvidenceFile(ctx context.Context, actor *app.Actor, jobID int64, key string) (*File, error) {
+	if _, err := db.JobForDesk(ctx, actor, jobID); err != nil {
+		return nil, err
+	}
+	var f File
+	err := db.sql.GetContext(ctx, &f, `
+		SELECT `+fileColumns+` FROM files f WHERE f.key = $2 AND EXISTS (SELECT FROM job_verifications v WHERE v.job_id = $1 AND v.file_id = f.id)`, jobID, key)
+	return &f, translate(err)
 }
 
 // JobHistory returns what was done to a job, the newest first. At most limit entries.

@@ -109,15 +109,24 @@ func (db *DB) PublishJob(ctx context.Context, actor *app.Actor, id int64, versio
 			return "", nil, app.ErrNotDone
 		}
 		account, name, _ := actorColumns(actor)
-		if _, err := tx.ExecContext(ctx, `INSERT INTO job_verifications (job_id, outcome, evidence, verified_by, verified_name, verified_at) VALUES ($1, 'approved', $2, $3, $4, $5)`,
-			id, e.Text, account, name, now); err != nil {
+		paper, err := keepPaper(ctx, tx, actor, e.Paper)
+		if err != nil {
+			return "", nil, err
+		}
+		if _, err := tx.ExecContext(ctx, `
+			INSERT INTO job_verifications (job_id, outcome, evidence, file_id, verified_by, verified_name, verified_at) VALUES ($1, 'approved', $2, $3, $4, $5, $6)`,
+			id, e.Text, orNull(paper), account, name, now); err != nil {
 			return "", nil, err
 		}
 		at := w.arg(now)
 		columns := "verified_by = " + w.arg(account) + ", verified_name = " + w.arg(name) + ", verified_at = " + at +
 			// A corrected job keeps its age; one that was closed meanwhile is new again.
 			", published_at = CASE WHEN published_at IS NULL OR closed_at > published_at THEN " + at + " ELSE published_at END"
-		return columns, map[string]any{"evidence": e.Text, "checks": stringsOf(e.Checks)}, nil
+		after := map[string]any{"evidence": e.Text, "checks": stringsOf(e.Checks)}
+		if e.Paper != nil {
+			after["paper"] = e.Paper.Name
+		}
+		return columns, after, nil
 	})
 }
 

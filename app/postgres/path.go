@@ -13,7 +13,7 @@ import (
 // later: those that take applications first, then in order of their opening.
 func (db *DB) CourseBatches(ctx context.Context) ([]app.CourseBatch, error) {
 	stmt, err := db.prepared(ctx, `
-		SELECT e.slug, e.title, e.title_en, e.status, e.starts_at, e.opens_at, e.closes_at, k.trade, k.batch, k.programme, k.days, `+courseAimColumns+`
+		SELECT e.slug, e.title, e.title_en, e.status, e.starts_at, e.opens_at, e.closes_at, k.trade, k.trade_en, k.batch, k.programme, k.days, `+courseAimColumns+`
 		FROM events e JOIN courses k ON k.event_id = e.id
 		WHERE e.kind = 'course' AND e.status = 'published' AND e.closes_at > $1
 		ORDER BY e.opens_at > $1, CASE WHEN e.opens_at > $1 THEN e.opens_at ELSE e.closes_at END, e.id`)

@@ -36,10 +36,10 @@ type BulkCourse struct {
 // Courses inserts the course rows of events with their sectors and stages.
 func (b *Bulk) Courses(ctx context.Context, courses []BulkCourse) error {
 	err := b.copyRows(ctx, "courses", `event_id, trade, batch, programme, centre, lesson_hours, days, outcomes, outcomes_en, certificate,
-		certificate_en, attendance_percent, bnsp_scheme, language_test, language_level`, len(courses), func(i int) ([]any, error) {
+		certificate_en, attendance_percent, bnsp_scheme, language_test, language_level, trade_en`, len(courses), func(i int) ([]any, error) {
 		c := &courses[i]
 		return []any{c.EventID, c.Trade, c.Batch, string(c.Programme), c.Centre, c.LessonHours, c.Days, c.Outcomes, c.OutcomesEN, c.Certificate,
-			c.CertificateEN, c.AttendancePercent, c.BNSPScheme, c.LanguageTest, c.LanguageLevel}, nil
+			c.CertificateEN, c.AttendancePercent, c.BNSPScheme, c.LanguageTest, c.LanguageLevel, c.TradeEN}, nil
 	})
 	for i := range courses {
 		if err == nil {

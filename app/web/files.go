@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"regexp"
 
 	"github.com/gofiber/fiber/v2"
@@ -42,4 +43,11 @@ func SendFile(c *fiber.Ctx, f *postgres.File) error {
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; sandbox")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	return c.Send(f.Body)
+}
+
+// SendAttachment is SendFile for what is kept rather than looked at: papers
+// that a browser would open with a program of its own.
+func SendAttachment(c *fiber.Ctx, f *postgres.File) error {
+	c.Set(fiber.HeaderContentDisposition, "attachment; filename*=UTF-8''"+url.PathEscape(f.Name))
+	return SendFile(c, f)
 }

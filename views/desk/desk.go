@@ -83,8 +83,9 @@ type Missing struct{ Field, Text, Href string }
 
 // Decision is one decision of a verifier.
 type Decision struct {
-	Approved        bool
-	Text, Who, When string
+	Approved                  bool
+	Text, Who, When           string
+	File, FileHref, FileAbout string // the copy of what was looked at, if there is one
 }
 
 // Placement is workers placed under the permit.

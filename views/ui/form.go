@@ -152,6 +152,12 @@ type DateField struct {
 	Optional          bool
 }
 
+// What file fields offer: photos, and photos with papers.
+const (
+	Photos = "image/jpeg,image/png,image/webp"
+	Papers = Photos + ",application/pdf"
+)
+
 // FileField describes an upload.
 type FileField struct {
 	Name, Label, Hint string

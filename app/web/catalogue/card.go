@@ -99,7 +99,7 @@ func (h *Handler) eventCard(c *fiber.Ctx, kind app.EventKind) error {
 	l := h.Locale(c)
 	day := leaf(l, e.StartsAt)
 	content := card.Card{
-		Eyebrow: joined(" · ", l.T("share.card."+string(kind)), e.Trade), Title: e.Title,
+		Eyebrow: joined(" · ", l.T("share.card."+string(kind)), l.Choose(e.Trade, e.TradeEN)), Title: l.Choose(e.Title, e.TitleEN),
 		Place:  withRegion(or(e.Venue, e.Centre), e.Region),
 		Date:   &card.Date{Weekday: day.Weekday, Day: day.Day, Month: day.Month},
 		Badges: []card.Badge{{Text: l.T("share.card.free"), Kind: card.Accent}},

@@ -37,7 +37,7 @@ func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEve
 	}
 	today := app.Day(h.Now())
 	v := &view.Course{
-		Trade: e.Trade, Batch: batch(l, e.Batch), Centre: e.Centre, Programme: l.T("catalogue.programme." + string(e.Programme)),
+		Trade: l.Choose(e.Trade, e.TradeEN), Batch: batch(l, e.Batch), Centre: e.Centre, Programme: l.T("catalogue.programme." + string(e.Programme)),
 		Length: courseLength(l, e), Outcomes: markdown.HTML(l.Choose(e.Outcomes, e.OutcomesEN)),
 		Certificate: l.Choose(e.Certificate, e.CertificateEN), BNSP: e.BNSPScheme, Attendance: e.AttendancePercent,
 		Timetable: timetable(l, sessions, today), Conditions: conditions(l, &rule), Notes: lines(l.Choose(rule.Notes, rule.NotesEN)),

@@ -33,7 +33,7 @@ type courseFilter struct {
 var courseFilters = []courseFilter{
 	{
 		"kejuruan", func(f *postgres.CourseFacet) string { return f.Trade },
-		func(_ *i18n.Locale, f *postgres.CourseFacet) string { return f.Trade },
+		func(l *i18n.Locale, f *postgres.CourseFacet) string { return l.Choose(f.Trade, f.TradeEN) },
 		func(q *postgres.EventFilter, f *postgres.CourseFacet) { q.Trade = f.Trade },
 	},
 	{

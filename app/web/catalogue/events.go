@@ -103,7 +103,7 @@ func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
 	place := withRegion(e.Venue, e.Region)
 	switch e.Kind {
 	case app.Course:
-		it.Eyebrow = joined(" · ", e.Trade, batch(l, e.Batch))
+		it.Eyebrow = joined(" · ", l.Choose(e.Trade, e.TradeEN), batch(l, e.Batch))
 		if e.Days > 0 {
 			add("calendar-days", l.N("catalogue.course.days_from", e.Days, "date", l.DateShort(e.StartsAt)))
 		} else {

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/document"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
 	view "gerbang/views/desk"
@@ -63,9 +64,54 @@ func (h *Handler) Publish(c *fiber.Ctx) error {
 		Evidence string         `form:"evidence"`
 		Checks   []app.JobCheck `form:"checks"`
 	}
-	return h.act(c, "publish", &in, "desk.flash.published", func(j *postgres.DeskJob, _ *ui.Form) error {
-		return h.DB.PublishJob(c.UserContext(), web.Actor(c), j.ID, in.Version, app.Evidence{Text: in.Evidence, Checks: in.Checks})
+	return h.act(c, "publish", &in, "desk.flash.published", func(j *postgres.DeskJob, form *ui.Form) error {
+		e := app.Evidence{Text: in.Evidence, Checks: in.Checks}
+		paper, err := readPaper(c)
+		if err != nil {
+			form.Errors = append(form.Errors, e.Check()...) // told together
+			return err
+		}
+		e.Paper = paper
+		err = h.DB.PublishJob(c.UserContext(), web.Actor(c), j.ID, in.Version, e)
+		if paper != nil && web.Reject(&ui.Form{}, err) && err != nil {
+			form.Errors = append(form.Errors, app.FieldError{Field: paperField, Key: "desk.publish.file_again"}) // browsers forget it
+		}
+		return err
 	})
+}
+
+// paperField is the file of the evidence; with _camera, the one just taken.
+const paperField = "evidence_file"
+
+// readPaper returns the file that came with the evidence, looked into; nil
+// without one.
+func readPaper(c *fiber.Ctx) (*app.Paper, error) {
+	files, err := web.Uploads(c, paperField, paperField+"_camera")
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	d, err := document.Clean(c.UserContext(), files[0].Content)
+	if err != nil {
+		return nil, atField(err, paperField)
+	}
+	return &app.Paper{Name: files[0].Name, Type: d.Type, Width: d.Width, Height: d.Height, Size: len(d.Data), Data: d.Data}, nil
+}
+
+// Evidence hands the file of a verification to who may edit the job.
+func (h *Handler) Evidence(c *fiber.Ctx) error {
+	n, err := id(c)
+	if err != nil {
+		return err
+	}
+	f, err := h.DB.EvidenceFile(c.UserContext(), web.Actor(c), n, c.Params("key"))
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	if f.ContentType == document.PDF {
+		return web.SendAttachment(c, f)
+	}
+	return web.SendFile(c, f)
 }
 
 // Close takes a job out of use.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -80,7 +81,12 @@ func (h *Handler) show(c *fiber.Ctx, status int, j *postgres.DeskJob, open strin
 		}
 	}
 	for _, v := range verifications {
-		m.Decisions = append(m.Decisions, view.Decision{Approved: v.Approved, Text: or(v.Evidence, v.Note), Who: v.VerifiedBy, When: l.DateTime(v.VerifiedAt)})
+		d := view.Decision{Approved: v.Approved, Text: or(v.Evidence, v.Note), Who: v.VerifiedBy, When: l.DateTime(v.VerifiedAt)}
+		if v.Paper != nil {
+			d.File, d.FileHref = v.Paper.Name, path+"/bukti/"+v.Paper.Key
+			d.FileAbout = l.T("desk.decision.file_kind."+strings.TrimPrefix(v.Paper.Type, "application/"), "kb", l.Number(int64(max(1, v.Paper.Size/1024))))
+		}
+		m.Decisions = append(m.Decisions, d)
 	}
 	for _, pl := range placements {
 		row := view.Placement{ID: strconv.FormatInt(pl.ID, 10), Workers: l.N("desk.workers", pl.Workers), On: l.DateShort(pl.PlacedOn), Note: pl.Note, Who: pl.RecordedBy, At: l.DateTime(pl.RecordedAt)}

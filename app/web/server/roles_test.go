@@ -232,6 +232,7 @@ func addJobDesk(table map[string]string) {
 		table["GET "+list+"/:id"] = "m f a"
 		table["GET "+list+"/:id/pratinjau"] = "m f a"
 		table["GET "+list+"/:id/ubah"] = "m f a"
+		table["GET "+list+"/:id/bukti/:key"] = "m f a"
 		for action, roles := range map[string]string{
 			"ubah": "m f a", "salin": "m f a", "ajukan": "m f a", "tutup": "m f a", "buka": "m f a", "penempatan": "m f a", "penempatan/batal": "m f a",
 			"kembalikan": "f a", "tayangkan": "f a", "cabut": "f a", "pulihkan": "f a",

@@ -62,6 +62,7 @@ type courseAnswers struct {
 	eventAnswers
 	Version       string   `form:"version"`
 	Trade         string   `form:"trade"`
+	TradeEN       string   `form:"trade_en"`
 	Batch         string   `form:"batch"`
 	Programme     string   `form:"programme"`
 	Centre        string   `form:"centre"`
@@ -110,7 +111,7 @@ func (h *Handler) read(c *fiber.Ctx, r *app.CourseRecord) (ui.Form, courseAnswer
 	}
 	in.put(&r.Event)
 	t, e := &r.Training, &r.Eligibility
-	t.Trade, t.Batch, t.Programme, t.Centre, t.LessonHours, t.Days = in.Trade, in.Batch, app.Programme(in.Programme), in.Centre, in.LessonHours, in.Days
+	t.Trade, t.TradeEN, t.Batch, t.Programme, t.Centre, t.LessonHours, t.Days = in.Trade, in.TradeEN, in.Batch, app.Programme(in.Programme), in.Centre, in.LessonHours, in.Days
 	t.LanguageTest, t.LanguageLevel = level(levels, in.Language)
 	t.Sectors, t.Outcomes, t.OutcomesEN, t.Certificate, t.CertificateEN = in.Sectors, in.Outcomes, in.OutcomesEN, in.Certificate, in.CertificateEN
 	t.AttendancePercent, t.BNSPScheme, t.Stages = in.Attendance, in.BNSP, stages(&form)
@@ -185,7 +186,7 @@ func values(r *app.CourseRecord) url.Values {
 		"description_en": e.DescriptionEN, "organizer": e.Organizer, "venue": e.Venue, "address": e.Address, "region": e.RegionCode,
 		"approval": string(e.Approval), "starts_on": writeDay(e.StartsAt), "ends_on": writeDay(e.Last()), "opens_on": writeDay(e.OpensAt),
 		"closes_on": writeDay(e.ClosesAt.Add(-time.Second)), "version": version(e),
-		"trade": t.Trade, "batch": t.Batch, "programme": string(t.Programme), "centre": t.Centre, "language": t.Language().Name(),
+		"trade": t.Trade, "trade_en": t.TradeEN, "batch": t.Batch, "programme": string(t.Programme), "centre": t.Centre, "language": t.Language().Name(),
 		"outcomes": t.Outcomes, "outcomes_en": t.OutcomesEN, "certificate": t.Certificate, "certificate_en": t.CertificateEN, "bnsp_scheme": t.BNSPScheme,
 		"domicile": g.RegionCode, "age_reason": g.AgeReason, "sex": string(g.Sex), "sex_reason": g.SexReason, "education": string(g.Education),
 		"needs_language": app.LanguageLevel{Test: g.LanguageTest, Level: g.LanguageLevel}.Name(), "notes": g.Notes, "notes_en": g.NotesEN,
