@@ -23,6 +23,8 @@ const copies = [
   // What pictures for sharing are written in (OFL-1.1), by app/card; browsers never ask for them.
   [join(modules, '@expo-google-fonts/plus-jakarta-sans/700Bold/PlusJakartaSans_700Bold.ttf'), 'card-bold.ttf'],
   [join(modules, '@expo-google-fonts/plus-jakarta-sans/500Medium/PlusJakartaSans_500Medium.ttf'), 'card-medium.ttf'],
+  // What tickets are written in where the above has no letter: Japanese names (OFL-1.1), by app/card and app/paper.
+  [join(modules, '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf'), 'japanese.ttf'],
   // The decoder's wasm must be of the same version as the js that scan-worker.js imports: both come from one package.
   [join(modules, 'zxing-wasm/dist/reader/zxing_reader.wasm'), 'zxing_reader.wasm'],
 ]
@@ -45,7 +47,7 @@ async function sources() {
 async function digest() {
   const sum = createHash('sha256').update(esbuildVersion)
   for (const name of await sources()) sum.update(name.slice(root.length)).update('\0').update(sha(await readFile(name)))
-  for (const name of ['lucide-static', 'zxing-wasm', 'idb', '@fontsource/plus-jakarta-sans', '@expo-google-fonts/plus-jakarta-sans']) {
+  for (const name of ['lucide-static', 'zxing-wasm', 'idb', '@fontsource/plus-jakarta-sans', '@expo-google-fonts/plus-jakarta-sans', '@expo-google-fonts/noto-sans-jp']) {
     sum.update(JSON.parse(await readFile(join(modules, name, 'package.json'))).version)
   }
   return sum.digest('hex')

@@ -31,7 +31,12 @@ func (b *brush) face(f *sfnt.Font, size float64) font.Face {
 	if face := b.faces[key]; face != nil {
 		return face
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+	face, err := opened(f, size)
+	if other := b.painter.other; err == nil && other != nil {
+		var second font.Face
+		second, err = opened(other, size)
+		face = &pair{Face: face, second: second, font: f}
+	}
 	if err != nil {
 		b.err = err
 		return nil
@@ -41,6 +46,41 @@ func (b *brush) face(f *sfnt.Font, size float64) font.Face {
 	}
 	b.faces[key] = face
 	return face
+}
+
+func opened(f *sfnt.Font, size float64) (font.Face, error) {
+	return opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+}
+
+// pair is a typeface that takes from a second one what it lacks.
+type pair struct {
+	font.Face
+	second font.Face
+	font   *sfnt.Font
+	buffer sfnt.Buffer
+}
+
+func (p *pair) of(r rune) font.Face {
+	if has(p.font, &p.buffer, r) {
+		return p.Face
+	}
+	return p.second
+}
+
+// Glyph implements font.Face.
+func (p *pair) Glyph(dot fixed.Point26_6, r rune) (image.Rectangle, image.Image, image.Point, fixed.Int26_6, bool) {
+	return p.of(r).Glyph(dot, r)
+}
+
+// GlyphAdvance implements font.Face.
+func (p *pair) GlyphAdvance(r rune) (fixed.Int26_6, bool) { return p.of(r).GlyphAdvance(r) }
+
+// Kern implements font.Face: there is none between two typefaces.
+func (p *pair) Kern(a, b rune) fixed.Int26_6 {
+	if p.of(a) != p.Face || p.of(b) != p.Face {
+		return 0
+	}
+	return p.Face.Kern(a, b)
 }
 
 // text writes one line from x on the baseline y and returns where it ends.

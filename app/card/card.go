@@ -50,7 +50,10 @@ const (
 )
 
 // Painter draws cards. It is safe for concurrent use.
-type Painter struct{ bold, medium *sfnt.Font }
+type Painter struct {
+	bold, medium *sfnt.Font
+	other        *sfnt.Font // has what they lack; nil when there is none
+}
 
 // New returns a painter with two weights of a typeface, as TrueType files.
 func New(bold, medium []byte) (*Painter, error) {
@@ -65,6 +68,16 @@ func New(bold, medium []byte) (*Painter, error) {
 	return &Painter{bold: b, medium: m}, nil
 }
 
+// With returns a painter that writes what its typeface lacks, such as
+// Japanese, with another one.
+func (p *Painter) With(other []byte) (*Painter, error) {
+	f, err := sfnt.Parse(other)
+	if err != nil {
+		return nil, fmt.Errorf("card: other: %w", err)
+	}
+	return &Painter{bold: p.bold, medium: p.medium, other: f}, nil
+}
+
 // Colours of the site; see static/css/tokens.css.
 var (
 	sea      = color.RGBA{0x0a, 0x4a, 0x57, 0xff}
@@ -76,6 +89,9 @@ var (
 	ink      = color.RGBA{0x14, 0x26, 0x2b, 0xff}
 	green    = color.RGBA{0x12, 0x63, 0x3b, 0xff}
 	mint     = color.RGBA{0xe2, 0xf4, 0xe9, 0xff}
+	faded    = color.RGBA{0x45, 0x58, 0x5e, 0xff}
+	foam     = color.RGBA{0x3f, 0x7a, 0x86, 0xff}
+	black    = color.RGBA{0x00, 0x00, 0x00, 0xff}
 )
 
 // Where things stand.
@@ -91,7 +107,7 @@ func (p *Painter) PNG(c Card) ([]byte, error) {
 	draw.Draw(canvas, canvas.Bounds(), image.NewUniform(sea), image.Point{}, draw.Src)
 	b := &brush{painter: p, canvas: canvas}
 	b.water()
-	b.brand(c.Site)
+	b.brand(c.Site, margin, 56, 1.75)
 	b.eyebrow(c.Eyebrow)
 	left := margin
 	if c.Date != nil {
@@ -103,7 +119,7 @@ func (p *Painter) PNG(c Card) ([]byte, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	return encode(canvas)
+	return encode(canvas, palette)
 }
 
 // Where the body may stand, between the brand and the waves.

@@ -23,9 +23,9 @@ func (b *brush) water() {
 	}
 }
 
-// brand is the sign of the site, a gate over water with a lamp in it, and its name.
-func (b *brush) brand(name string) {
-	const x, y, s = margin, 56, 1.75 // the sign is drawn in a square of 32
+// brand is the sign of the site, a gate over water with a lamp in it, and its name. The sign is drawn in a square
+// of 32 times s.
+func (b *brush) brand(name string, x, y, s float64) {
 	at := func(px, py float64) [2]float64 { return [2]float64{x + px*s, y + py*s} }
 	gate := [][2]float64{at(6, 19), at(6, 14.5)}
 	for i := range 25 {
@@ -40,7 +40,7 @@ func (b *brush) brand(name string) {
 		sea = append(sea, at(px, 24.4+1.1*math.Cos((px-2.5)*2*math.Pi/9)))
 	}
 	b.stroke(2.4*s, turmeric, sea...)
-	b.text(b.painter.bold, 36, x+int(32*s)+18, y+42, white, name)
+	b.text(b.painter.bold, 20.6*s, int(x+42.3*s), int(y+24*s), white, name)
 }
 
 // eyebrow says at the upper right what the card is about.

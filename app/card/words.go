@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/text/unicode/norm"
 )
 
 // readable leaves out what the typeface cannot write, such as Japanese, instead of drawing boxes: letters without
@@ -12,11 +13,10 @@ import (
 func (p *Painter) readable(f *sfnt.Font, s string) string {
 	var buffer sfnt.Buffer
 	known := func(r rune) bool {
-		i, err := f.GlyphIndex(&buffer, r)
-		return err == nil && i != 0
+		return has(f, &buffer, r) || p.other != nil && has(p.other, &buffer, r)
 	}
 	var words []string
-	for _, word := range strings.FieldsFunc(s, unicode.IsSpace) {
+	for _, word := range strings.FieldsFunc(norm.NFC.String(s), unicode.IsSpace) { // typefaces have accents as one letter
 		kept := strings.Map(func(r rune) rune {
 			if known(r) {
 				return r
@@ -35,6 +35,11 @@ func (p *Painter) readable(f *sfnt.Font, s string) string {
 		words = words[:len(words)-1]
 	}
 	return strings.Join(words, " ")
+}
+
+func has(f *sfnt.Font, buffer *sfnt.Buffer, r rune) bool {
+	i, err := f.GlyphIndex(buffer, r)
+	return err == nil && i != 0
 }
 
 // Sizes that a title is set in, from the largest on.

@@ -52,6 +52,20 @@ func symbol(code string) (*bitmap, error) {
 	return &bits, nil
 }
 
+// Modules returns the QR code of a ticket code by row and column, true for dark, without the quiet
+// zone: for what draws it in a way of its own.
+func Modules(code string) ([][]bool, error) {
+	bits, err := symbol(code)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]bool, modules)
+	for y := range rows {
+		rows[y] = bits[y][:]
+	}
+	return rows, nil
+}
+
 // SVG draws the QR code of a ticket code (16 characters of Crockford's base32, upper case) black on
 // white with its quiet zone, for use inside a page: it fills the width it is given and has neither a
 // style attribute nor a label. The caller names it, by role="img" and aria-label around it.
