@@ -264,6 +264,7 @@ export async function tappable(page, where) {
       if (e.closest('.vh, .skip, .staff td') || e.matches('a') && inText(e)) continue
       e.scrollIntoView({ block: 'center', behavior: 'instant' })
       const targets = labelled(e).filter(x => x.getClientRects().length)
+      if (targets.some(x => x.getBoundingClientRect().height >= 43.5 && x.getBoundingClientRect().width >= 43.5)) continue
       const box = targets.map(x => x.getBoundingClientRect()).reduce((a, b) => a.width * a.height > b.width * b.height ? a : b)
       const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2
       const reach = (dx, dy) => {
