@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -44,6 +45,26 @@ type Application struct {
 	Draft     app.Draft
 	Consents  []app.ConsentPurpose // standing ones
 	Standing  *Registered          // the live registration, if there is one
+	Questions []app.Question       // of the event, in their order
+	Answers   app.Answers          // to them
+	Answered  bool                 // nothing that must be answered is left open, as the questions are now
+	Documents []app.EventDocument  // to bring, or to upload beforehand
+	Uploaded  []string             // codes of the papers that the candidate has uploaded
+	Guardian  *app.Guardian        // of the candidate; nil when there is none
+}
+
+// NeedsGuardian reports whether the candidate is not of age at the event and
+// its rules ask for a guardian's consent.
+func (a *Application) NeedsGuardian() bool { return app.NeedsGuardian(a.Event, a.Candidate.BirthDate) }
+
+// Uploads returns the papers to upload beforehand.
+func (a *Application) Uploads() []app.EventDocument {
+	return slices.DeleteFunc(slices.Clone(a.Documents), func(d app.EventDocument) bool { return !d.UploadAsked })
+}
+
+// Documented reports whether every paper that must be uploaded is.
+func (a *Application) Documented() bool {
+	return !slices.ContainsFunc(a.Uploads(), func(d app.EventDocument) bool { return d.Required && !slices.Contains(a.Uploaded, d.Code) })
 }
 
 // Full reports whether the session has no place left, or the whole event has
@@ -96,6 +117,12 @@ func (db *DB) Application(ctx context.Context, actor *app.Actor, kind app.EventK
 	if a.Sessions, err = db.Sessions(ctx, event.ID, app.EntrySession); err != nil {
 		return nil, err
 	}
+	if a.Documents, err = db.EventDocuments(ctx, event.ID); err != nil {
+		return nil, err
+	}
+	if err := db.questionsOf(ctx, actor, a); err != nil {
+		return nil, err
+	}
 	if actor == nil || actor.AccountID == 0 {
 		a.Candidate = &app.Candidate{}
 		return a, nil
@@ -103,7 +130,28 @@ func (db *DB) Application(ctx context.Context, actor *app.Actor, kind app.EventK
 	if a.Candidate, err = db.Candidate(ctx, actor); err != nil {
 		return nil, err
 	}
-	return a, db.answers(ctx, actor, a)
+	if err := db.answers(ctx, actor, a); err != nil {
+		return nil, err
+	}
+	if a.NeedsGuardian() {
+		if a.Guardian, err = db.guardian(ctx, a.Candidate.ID); err != nil {
+			return nil, err
+		}
+	}
+	if len(a.Uploads()) > 0 {
+		a.Uploaded, err = db.uploaded(ctx, a.Candidate.ID)
+	}
+	return a, err
+}
+
+// uploaded returns the kinds of paper that a candidate has uploaded and that
+// nobody refused.
+func (db *DB) uploaded(ctx context.Context, candidateID int64) ([]string, error) {
+	var codes []string
+	err := db.sql.SelectContext(ctx, &codes, `
+		SELECT document FROM candidate_documents
+		WHERE candidate_id = $1 AND replaced_at IS NULL AND file_id IS NOT NULL AND status <> 'refused'`, candidateID)
+	return codes, err
 }
 
 func (db *DB) answers(ctx context.Context, actor *app.Actor, a *Application) error {

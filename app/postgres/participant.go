@@ -36,6 +36,7 @@ type Participant struct {
 	AttendedAt     time.Time // the first mark that says present or late
 	Gate           string    // where
 	Code           app.TicketCode
+	Answers        app.Answers // to the event's own questions, when asked for; a file is known to be there only
 }
 
 // participantColumns are those that Participant.scan reads, in its order.
@@ -54,12 +55,12 @@ const participantJoins = `
 // present is a mark that says somebody was there and stands.
 const present = `annulled_at IS NULL AND status IN ('present', 'late')`
 
-// scan reads one row of participantColumns.
-func (p *Participant) scan(rows *sql.Rows) error {
+// scan reads one row of participantColumns, and columns after them into more.
+func (p *Participant) scan(rows *sql.Rows, more ...any) error {
 	var birth, start, end, attended sql.NullTime
-	err := rows.Scan(&p.RegistrationID, &p.Name, &p.NIKLast4, &p.PhoneLast4, (*string)(&p.Sex), &birth, (*string)(&p.Education), (*string)(&p.Disability),
+	err := rows.Scan(append([]any{&p.RegistrationID, &p.Name, &p.NIKLast4, &p.PhoneLast4, (*string)(&p.Sex), &birth, (*string)(&p.Education), (*string)(&p.Disability),
 		&p.OutsideDKI, &p.Kelurahan, &p.Kecamatan, &p.City, &p.RT, &p.RW,
-		&p.SessionTitle, &start, &end, (*string)(&p.Status), &p.SubmittedAt, &attended, &p.Gate, (*string)(&p.Code))
+		&p.SessionTitle, &start, &end, (*string)(&p.Status), &p.SubmittedAt, &attended, &p.Gate, (*string)(&p.Code)}, more...)...)
 	p.BirthDate, p.SessionStart, p.SessionEnd, p.AttendedAt = birth.Time, start.Time, end.Time, attended.Time
 	p.City = cityName(p.City)
 	return err

@@ -43,11 +43,19 @@ func (db *DB) EachParticipant(ctx context.Context, actor *app.Actor, eventID int
 			return err
 		}
 	}
-	return eachParticipant(ctx, tx, q, f, each)
+	var asked bool
+	if err := tx.GetContext(ctx, &asked, `SELECT EXISTS (SELECT 1 FROM event_questions WHERE event_id = $1)`, eventID); err != nil {
+		return err
+	}
+	return eachParticipant(ctx, tx, q, f, asked, each)
 }
 
-func eachParticipant(ctx context.Context, tx *sqlx.Tx, q *participantQuery, f ParticipantFilter, each func(*Participant) error) error {
-	rows, err := tx.QueryContext(ctx, `SELECT `+participantColumns+` FROM registrations r`+participantJoins+`
+func eachParticipant(ctx context.Context, tx *sqlx.Tx, q *participantQuery, f ParticipantFilter, asked bool, each func(*Participant) error) error {
+	answers := `NULL::jsonb`
+	if asked {
+		answers = participantAnswers
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT `+participantColumns+`, `+answers+` FROM registrations r`+participantJoins+`
 		LEFT JOIN (SELECT DISTINCT ON (registration_id) registration_id, scanned_at, gate_id FROM attendances
 			WHERE event_id = $1 AND `+present+` ORDER BY registration_id, scanned_at, id) a ON a.registration_id = r.id
 		LEFT JOIN gates g ON g.id = a.gate_id`+q.condition()+f.orderBy(), q.args...)
@@ -57,7 +65,11 @@ func eachParticipant(ctx context.Context, tx *sqlx.Tx, q *participantQuery, f Pa
 	defer rows.Close()
 	var p Participant
 	for rows.Next() {
-		if err := p.scan(rows); err != nil {
+		var column []byte
+		if err := p.scan(rows, &column); err != nil {
+			return err
+		}
+		if p.Answers, err = readAnswers(column); err != nil {
 			return err
 		}
 		if err := each(&p); err != nil {

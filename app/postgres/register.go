@@ -43,7 +43,8 @@ type Registered struct {
 //
 // Errors: app.ErrNotFound, app.ErrNotOpenYet, app.ErrClosed,
 // app.ErrEventCancelled, app.ErrSessionRequired, app.ErrSessionPast,
-// app.ErrProfile, app.ErrConsent, app.ErrBusy; with PlaceOnly also
+// app.ErrProfile, app.ErrConsent, app.ErrAnswersMissing, app.ErrDocumentsMissing,
+// app.ErrGuardian, app.ErrBusy; with PlaceOnly also
 // app.ErrSessionFull and app.ErrEventFull.
 func (db *DB) Register(ctx context.Context, actor *app.Actor, in RegisterInput) (Registered, error) {
 	if actor == nil || actor.CandidateID == 0 {
@@ -122,7 +123,7 @@ func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem
 	if items[0].slug != "" && (event.Kind != items[0].kind || event.Status == app.EventDraft) {
 		return nil, app.ErrNotFound
 	}
-	applicants, standing, err := db.applicants(ctx, tx, event.ID, items)
+	applicants, standing, err := db.applicants(ctx, tx, event, items)
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +174,11 @@ func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem
 	if err != nil {
 		return nil, err
 	}
+	if event.Asks {
+		if err := db.copyAnswers(ctx, tx, event.ID, ids); err != nil {
+			return nil, err
+		}
+	}
 	for i := range results {
 		if results[i].Err == nil && results[i].Value.ID == 0 {
 			results[i].Value.ID = ids[items[i].candidate]
@@ -193,6 +199,9 @@ func admissible(e *lockedEvent, it registerItem, a *applicant, windowErr error, 
 		return app.ErrSessionRequired
 	case a.Session != nil && !a.Session.Bookable(now):
 		return app.ErrSessionPast
+	}
+	if it.source == app.Online {
+		return e.answeredBy(a)
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ const lockColumns = `e.id, e.kind, e.status, e.approval, e.capacity, e.starts_at
 type lockedEvent struct {
 	*app.Event
 	chooses bool // it has entry sessions, of which one must be chosen
+	formAsks
 }
 
 // lockPlaces locks the event with that id or, when it is given, that address,
@@ -33,7 +34,7 @@ func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64, slug s
 		which, arg = "e.slug", any(slug)
 	}
 	stmt, err := db.prepared(ctx, `
-		SELECT `+lockColumns+`, c.taken, c.last_waiting,
+		SELECT `+lockColumns+`, c.taken, c.last_waiting, `+formAsksColumns+`,
 		       EXISTS (SELECT 1 FROM event_sessions s WHERE s.event_id = e.id AND s.kind = 'entry') AS chooses
 		FROM events e JOIN event_counters c ON c.event_id = e.id WHERE `+which+` = $1 `+db.placeLock)
 	if err != nil {
@@ -44,11 +45,12 @@ func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64, slug s
 		Taken       int   `db:"taken"`
 		LastWaiting int64 `db:"last_waiting"`
 		Chooses     bool  `db:"chooses"`
+		formAsks
 	}
 	if err := tx.StmtxContext(ctx, stmt).GetContext(ctx, &row, arg); err != nil {
 		return nil, nil, translate(err)
 	}
-	e := &lockedEvent{Event: row.event(), chooses: row.Chooses}
+	e := &lockedEvent{Event: row.event(), chooses: row.Chooses, formAsks: row.formAsks}
 	return e, app.NewSeats(e.Capacity, row.Taken, row.LastWaiting), nil
 }
 
@@ -57,6 +59,7 @@ func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64, slug s
 type applicant struct {
 	Complete     bool
 	Consented    bool
+	Form         formAnswered
 	DraftSession int64
 	Session      *app.Session // nil when the chosen one is no entry session of the event
 }
@@ -84,11 +87,12 @@ type applicantRow struct {
 	SessionID    *int64     `db:"session_id"`
 	WaitlistNo   *int64     `db:"waitlist_no"`
 	Code         *string    `db:"code"`
+	formAnswered
 }
 
 // applicants returns the people behind the items, by item and nil where there
 // is no such person, and the live registrations they have, by candidate.
-func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, eventID int64, items []registerItem) ([]*applicant, map[int64]*Registered, error) {
+func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, e *lockedEvent, items []registerItem) ([]*applicant, map[int64]*Registered, error) {
 	candidates, sessions := make([]int64, len(items)), make([]int64, len(items))
 	for i, it := range items {
 		candidates[i], sessions[i] = it.candidate, it.session
@@ -96,7 +100,7 @@ func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, eventID int64, items 
 	stmt, err := db.prepared(ctx, `
 		SELECT q.ord, `+candidateComplete+` AS complete,
 		       EXISTS (SELECT 1 FROM consents k WHERE k.candidate_id = c.id AND k.purpose = 'registration'
-		               AND k.version = $4 AND k.withdrawn_at IS NULL) AS consented,
+		               AND k.version = $4 AND k.withdrawn_at IS NULL) AS consented, `+formAnsweredColumns+`,
 		       coalesce(d.session_id, 0) AS draft_session, s.id AS entry_id, s.ends_at, coalesce(s.capacity, 0) AS capacity, coalesce(s.taken, 0) AS taken,
 		       r.id, r.status, r.session_id, r.waitlist_no, t.code
 		FROM unnest($2::bigint[], $3::bigint[]) WITH ORDINALITY AS q (candidate_id, session_id, ord)
@@ -104,7 +108,7 @@ func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, eventID int64, items 
 			SELECT x.id, x.account_id, x.name, x.nik_hash, x.phone_hash, x.birth_date, x.sex, x.outside_dki, x.city, x.region_code, x.rt, x.rw
 			FROM candidates x WHERE x.id = q.candidate_id LIMIT 1) c
 		LEFT JOIN LATERAL (
-			SELECT x.session_id FROM registration_drafts x WHERE $5 AND x.account_id = c.account_id AND x.event_id = $1 LIMIT 1) d ON true
+			SELECT x.session_id, x.answered_version FROM registration_drafts x WHERE ($5 OR $6) AND x.account_id = c.account_id AND x.event_id = $1 LIMIT 1) d ON true
 		LEFT JOIN LATERAL (
 			SELECT x.id, x.ends_at, x.capacity, k.taken FROM event_sessions x JOIN session_counters k ON k.session_id = x.id
 			WHERE x.id = CASE WHEN $5 THEN d.session_id ELSE q.session_id END AND x.event_id = $1 AND x.kind = 'entry' LIMIT 1) s ON true
@@ -117,16 +121,16 @@ func (db *DB) applicants(ctx context.Context, tx *sqlx.Tx, eventID int64, items 
 		return nil, nil, err
 	}
 	rows := make([]applicantRow, 0, len(items))
-	if err := tx.StmtxContext(ctx, stmt).SelectContext(ctx, &rows, eventID, pq.Array(candidates), pq.Array(sessions),
-		app.ConsentVersion, items[0].slug != ""); err != nil {
+	if err := tx.StmtxContext(ctx, stmt).SelectContext(ctx, &rows, e.ID, pq.Array(candidates), pq.Array(sessions),
+		app.ConsentVersion, items[0].slug != "", e.Asks, e.Uploads, e.surelyAdult(), app.GuardianVersion); err != nil {
 		return nil, nil, err
 	}
 	found := make([]*applicant, len(items))
 	standing := make(map[int64]*Registered, len(items))
 	for _, r := range rows {
-		a := &applicant{Complete: r.Complete, Consented: r.Consented, DraftSession: r.DraftSession}
+		a := &applicant{Complete: r.Complete, Consented: r.Consented, Form: r.formAnswered, DraftSession: r.DraftSession}
 		if r.EntryID != nil {
-			a.Session = &app.Session{ID: *r.EntryID, EventID: eventID, Kind: app.EntrySession, EndsAt: *r.EndsAt, Capacity: r.Capacity, Taken: r.Taken}
+			a.Session = &app.Session{ID: *r.EntryID, EventID: e.ID, Kind: app.EntrySession, EndsAt: *r.EndsAt, Capacity: r.Capacity, Taken: r.Taken}
 		}
 		found[r.Ord-1] = a
 		if r.ID != nil {
