@@ -44,6 +44,8 @@ const (
 	EditAgencies  Permission = "edit_agencies"  // placement companies and their licences
 	EditEvents    Permission = "edit_events"    // courses, fairs and outreach sessions
 	Assess        Permission = "assess"         // score the applicants of a selection, mark who came to its slots
+	Decide        Permission = "decide"         // approve, reject, move and cancel registrations of an event
+	Overbook      Permission = "overbook"       // let somebody in beyond the capacity of an event
 	EditReference Permission = "edit_reference" // rates, sectors, destinations, contacts, warning signs, synonyms
 	HandleReports Permission = "handle_reports" // the inbox of reports from the public
 	WriteNews     Permission = "write_news"     // announcements
@@ -52,11 +54,11 @@ const (
 var rolePermissions = map[Role][]Permission{
 	RoleCandidate: {Apply},
 	RolePetugas:   {StaffArea, CheckIn, Assess},
-	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, Assess, WriteNews},
+	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, Decide, Overbook, Assess, WriteNews},
 	RoleMitra:     {StaffArea, EditJobs},
 	RoleOfficer:   {StaffArea, Participants, EditJobs, VerifyJobs, EditAgencies, EditReference, HandleReports, WriteNews},
 	RoleAdmin: {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts,
-		EditJobs, VerifyJobs, EditAgencies, EditEvents, Assess, EditReference, HandleReports, WriteNews},
+		EditJobs, VerifyJobs, EditAgencies, EditEvents, Decide, Overbook, Assess, EditReference, HandleReports, WriteNews},
 }
 
 // Grants reports whether the role carries the permission, in some scope.

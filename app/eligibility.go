@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,6 +20,9 @@ type Eligibility struct {
 	LanguageLevel  string
 	Notes, NotesEN string // further conditions, one per line, for people to judge
 }
+
+// Asks reports whether there is any condition that registering can check.
+func (e *Eligibility) Asks() bool { return len(e.Conditions()) > 0 }
 
 // Conditions returns the conditions there are, leaving out the notes.
 func (e *Eligibility) Conditions() []CriterionKind {
@@ -93,6 +97,20 @@ func (e *Eligibility) livesThere(a Address) CriterionState {
 	}
 	return met(Within(e.RegionCode, a.RegionCode))
 }
+
+// Bars reports whether the criterion keeps somebody from registering: what
+// the profile denies does, and schooling or a language that it does not tell,
+// because both can be filled in. What only people can judge bars nobody.
+func (c Criterion) Bars() bool {
+	return c.State == Missing || c.State == Unknown && (c.Kind == ByEducation || c.Kind == ByLanguage)
+}
+
+// Barred reports whether any criterion keeps somebody from registering.
+func (m Match) Barred() bool { return slices.ContainsFunc(m, Criterion.Bars) }
+
+// NoOtherCourse is the state of the condition that nobody takes two courses
+// at once: a free seat in one is a seat that fifty others want.
+func NoOtherCourse(inAnother bool) CriterionState { return met(!inAnother) }
 
 func met(is bool) CriterionState {
 	if is {

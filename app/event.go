@@ -87,6 +87,27 @@ type Rules struct {
 	OneActiveCourse bool          // refuses who is in another course that is not over
 }
 
+// Offer returns until when a place that is freed at now is kept for the next
+// in line, who would have to be there at starts; false when the place is
+// theirs at once. No offer outlasts the start.
+func (r *Rules) Offer(starts, now time.Time) (until time.Time, offered bool) {
+	if r.OfferFor <= 0 || !now.Before(starts) {
+		return time.Time{}, false
+	}
+	until = now.Add(r.OfferFor)
+	if until.After(starts) {
+		until = starts
+	}
+	return until, true
+}
+
+// Reconfirming reports whether holders of a place are being asked at now to
+// say again that they come, or were: who gets a place from then on has just
+// said so.
+func (r *Rules) Reconfirming(now time.Time) bool {
+	return r.ReconfirmFrom != nil && !now.Before(*r.ReconfirmFrom)
+}
+
 // Adult is the age from which nobody else has to agree (UU 18/2017 art. 5,
 // UU 27/2022 art. 25).
 const Adult = 18

@@ -19,6 +19,7 @@ const (
 	ByCertificate CriterionKind = "certificate"
 	ByHealth      CriterionKind = "health"
 	ByRegion      CriterionKind = "region" // of events: where one must live
+	ByOtherCourse CriterionKind = "course" // of events: one active course at a time
 )
 
 // CriterionState is how a profile stands to one requirement.
@@ -72,6 +73,17 @@ func (m Match) Suitability() Suitability {
 		}
 	}
 	return verdict
+}
+
+// Only returns the criteria that are in the state.
+func (m Match) Only(s CriterionState) Match {
+	var out Match
+	for _, c := range m {
+		if c.State == s {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Has reports whether any criterion is in the state.

@@ -69,3 +69,22 @@ func Place(a Approval, s *Seats, sessionID int64) Placement {
 	s.waiting++
 	return Placement{Status: Waitlisted, WaitlistNo: s.waiting}
 }
+
+// InLine is somebody who waits for a place.
+type InLine struct {
+	RegistrationID int64
+	SessionID      int64 // 0 when the event has no sessions to choose from
+}
+
+// Fill gives the free places to those in line and returns who gets one. The
+// first in line comes first; who waits for a full session lets those pass who
+// can use a place elsewhere.
+func Fill(s *Seats, line []InLine) []InLine {
+	var given []InLine
+	for _, w := range line {
+		if s.take(w.SessionID) {
+			given = append(given, w)
+		}
+	}
+	return given
+}

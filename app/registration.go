@@ -133,9 +133,54 @@ var (
 	ErrEventFull       = &Error{Kind: Conflict, Key: "registration.event_full"}
 	ErrProfile         = &Error{Kind: Invalid, Key: "registration.profile_incomplete"}
 	ErrConsent         = &Error{Kind: Invalid, Key: "registration.consent_required", Field: "consent"}
+	ErrNotEligible     = &Error{Kind: Conflict, Key: "registration.not_eligible"}
 	ErrCannotCancel    = &Error{Kind: Conflict, Key: "registration.cannot_cancel"}
+	ErrCancelLate      = &Error{Kind: Conflict, Key: "registration.cancel_late"}
+	ErrCannotChange    = &Error{Kind: Conflict, Key: "registration.cannot_change"}
+	ErrChangeLate      = &Error{Kind: Conflict, Key: "registration.change_late"}
+	ErrOfferOver       = &Error{Kind: Conflict, Key: "registration.offer_over"}
+	ErrNotAsked        = &Error{Kind: Conflict, Key: "registration.not_asked"}
+	ErrCannotDecide    = &Error{Kind: Conflict, Key: "registration.cannot_decide"}
+	ErrReasonRequired  = &Error{Kind: Invalid, Key: "registration.reason_required", Field: "reason"}
 	ErrNIKTaken        = &Error{Kind: Conflict, Key: "registration.nik_unusable", Field: "nik"}
 )
+
+// CheckCancel returns the error that stands in the way of a candidate
+// cancelling a registration of their own at now, or nil. A deadline binds who
+// holds a place that others wait for, not who waits.
+func CheckCancel(e *Event, s RegistrationStatus, attended bool, now time.Time) error {
+	switch {
+	case !s.CanMove(Cancelled), attended, !now.Before(e.EndsAt):
+		return ErrCannotCancel
+	case s.HoldsPlace() && s != Offered && e.CancelUntil != nil && !now.Before(*e.CancelUntil):
+		return ErrCancelLate
+	}
+	return nil
+}
+
+// CheckChange returns the error that stands in the way of a candidate going
+// to another session at now, or nil. From is the session they have, nil when
+// the event has none to choose from. A place that is only offered must be
+// taken first.
+func CheckChange(e *Event, s RegistrationStatus, from *Session, attended bool, now time.Time) error {
+	switch {
+	case from == nil, attended, !s.Live(), s == Offered, s == Completed, e.Status != EventPublished:
+		return ErrCannotChange
+	case !now.Before(from.StartsAt), e.ChangeUntil != nil && !now.Before(*e.ChangeUntil):
+		return ErrChangeLate
+	}
+	return nil
+}
+
+// CheckReconfirm returns the error that stands in the way of saying again at
+// now that one comes, or nil: only who holds a place is asked, and only within
+// the event's time for it.
+func CheckReconfirm(e *Event, s RegistrationStatus, now time.Time) error {
+	if s != Confirmed || e.ReconfirmFrom == nil || now.Before(*e.ReconfirmFrom) || !now.Before(*e.ReconfirmUntil) {
+		return ErrNotAsked
+	}
+	return nil
+}
 
 // CheckWindow returns the error that stands in the way of registering for
 // the event at now, or nil.

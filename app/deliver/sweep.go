@@ -30,6 +30,16 @@ func Sweeps(db *postgres.DB) []worker.Every {
 	}
 }
 
+// Deadlines returns the duties that carry out what organizers set a time for.
+// Every replica does them; the event's lock sees to it that each thing
+// happens once.
+func Deadlines(db *postgres.DB) []worker.Every {
+	return []worker.Every{
+		{Name: "lapse offers", Interval: 30 * time.Second, Func: db.LapseOffers},
+		{Name: "release unconfirmed places", Interval: time.Minute, Func: db.ReleaseUnconfirmed},
+	}
+}
+
 // Alerts returns the duties that tell candidates of new jobs for their saved
 // searches and of changes to their saved jobs. Every replica does them; the
 // database sees to it that each thing is told once.

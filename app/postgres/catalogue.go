@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"gerbang/app"
 )
 
@@ -51,13 +53,17 @@ func (db *DB) Sectors(ctx context.Context) (map[string]Sector, error) {
 // LanguageLevels returns every level of the language tests in use, by
 // language and rank.
 func (db *DB) LanguageLevels(ctx context.Context) (app.LanguageLevels, error) {
+	return languageLevels(ctx, db.sql)
+}
+
+func languageLevels(ctx context.Context, q sqlx.QueryerContext) (app.LanguageLevels, error) {
 	var rows []struct {
 		Test     string `db:"test"`
 		Level    string `db:"level"`
 		Language string `db:"language"`
 		Rank     int    `db:"rank"`
 	}
-	if err := db.sql.SelectContext(ctx, &rows, `SELECT test, level, language, rank FROM language_levels WHERE active ORDER BY language, test, rank, level`); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT test, level, language, rank FROM language_levels WHERE active ORDER BY language, test, rank, level`); err != nil {
 		return nil, err
 	}
 	levels := make(app.LanguageLevels, len(rows))

@@ -77,40 +77,6 @@ func (db *DB) Stages(ctx context.Context, eventID int64) ([]app.Stage, error) {
 	return stages, nil
 }
 
-// Eligibility returns who may take part in an event: everybody when nothing
-// was said.
-func (db *DB) Eligibility(ctx context.Context, eventID int64) (app.Eligibility, error) {
-	stmt, err := db.prepared(ctx, `
-		SELECT y.age_min, y.age_max, y.age_reason, coalesce(y.sex, '') AS sex, y.sex_reason, coalesce(y.education, '') AS education,
-		       coalesce(y.region_code, '') AS region_code, coalesce(r.name, '') AS region_name, y.language_test, y.language_level, y.notes, y.notes_en
-		FROM event_eligibility y LEFT JOIN regions r ON r.code = y.region_code WHERE y.event_id = $1`)
-	if err != nil {
-		return app.Eligibility{}, err
-	}
-	var rows []struct {
-		AgeMin        int    `db:"age_min"`
-		AgeMax        int    `db:"age_max"`
-		AgeReason     string `db:"age_reason"`
-		Sex           string `db:"sex"`
-		SexReason     string `db:"sex_reason"`
-		Education     string `db:"education"`
-		RegionCode    string `db:"region_code"`
-		RegionName    string `db:"region_name"`
-		LanguageTest  string `db:"language_test"`
-		LanguageLevel string `db:"language_level"`
-		Notes         string `db:"notes"`
-		NotesEN       string `db:"notes_en"`
-	}
-	if err := stmt.SelectContext(ctx, &rows, eventID); err != nil || len(rows) == 0 {
-		return app.Eligibility{}, err
-	}
-	r := rows[0]
-	return app.Eligibility{
-		AgeMin: r.AgeMin, AgeMax: r.AgeMax, AgeReason: r.AgeReason, Sex: app.Sex(r.Sex), SexReason: r.SexReason, Education: app.Education(r.Education),
-		RegionCode: r.RegionCode, RegionName: r.RegionName, LanguageTest: r.LanguageTest, LanguageLevel: r.LanguageLevel, Notes: r.Notes, NotesEN: r.NotesEN,
-	}, nil
-}
-
 func putEligibility(ctx context.Context, tx *sqlx.Tx, eventID int64, e *app.Eligibility) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO event_eligibility (event_id, age_min, age_max, age_reason, sex, sex_reason, education, region_code,

@@ -51,6 +51,7 @@ type Application struct {
 	Documents []app.EventDocument  // to bring, or to upload beforehand
 	Uploaded  []string             // codes of the papers that the candidate has uploaded
 	Guardian  *app.Guardian        // of the candidate; nil when there is none
+	Fit       Fit                  // how the profile stands to the conditions; those alone for a visitor
 }
 
 // NeedsGuardian reports whether the candidate is not of age at the event and
@@ -121,6 +122,9 @@ func (db *DB) Application(ctx context.Context, actor *app.Actor, kind app.EventK
 		return nil, err
 	}
 	if err := db.questionsOf(ctx, actor, a); err != nil {
+		return nil, err
+	}
+	if a.Fit, err = db.Fit(ctx, actor, event); err != nil {
 		return nil, err
 	}
 	if actor == nil || actor.AccountID == 0 {

@@ -43,7 +43,7 @@ type Registered struct {
 //
 // Errors: app.ErrNotFound, app.ErrNotOpenYet, app.ErrClosed,
 // app.ErrEventCancelled, app.ErrSessionRequired, app.ErrSessionPast,
-// app.ErrProfile, app.ErrConsent, app.ErrAnswersMissing, app.ErrDocumentsMissing,
+// app.ErrProfile, app.ErrConsent, app.ErrNotEligible, app.ErrAnswersMissing, app.ErrDocumentsMissing,
 // app.ErrGuardian, app.ErrBusy; with PlaceOnly also
 // app.ErrSessionFull and app.ErrEventFull.
 func (db *DB) Register(ctx context.Context, actor *app.Actor, in RegisterInput) (Registered, error) {
@@ -127,6 +127,10 @@ func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem
 	if err != nil {
 		return nil, err
 	}
+	barred, err := db.barred(ctx, tx, event, items)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range applicants {
 		if a != nil && a.Session != nil && a.Session.Capacity > 0 {
 			seats.Limit(a.Session.ID, a.Session.Left())
@@ -150,6 +154,10 @@ func (db *DB) registerAll(ctx context.Context, tx *sqlx.Tx, items []registerItem
 		it.session = a.session(it)
 		if err := admissible(event, it, a, windowErr, now); err != nil {
 			results[i].Err = err
+			continue
+		}
+		if barred[it.candidate] {
+			results[i].Err = app.ErrNotEligible
 			continue
 		}
 		if it.placeOnly && event.Approval == app.Instant && !seats.Free(it.session) {

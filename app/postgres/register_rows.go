@@ -20,6 +20,7 @@ const lockColumns = `e.id, e.kind, e.status, e.approval, e.capacity, e.starts_at
 type lockedEvent struct {
 	*app.Event
 	chooses bool // it has entry sessions, of which one must be chosen
+	selects bool // it says who may take part
 	formAsks
 }
 
@@ -35,7 +36,8 @@ func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64, slug s
 	}
 	stmt, err := db.prepared(ctx, `
 		SELECT `+lockColumns+`, c.taken, c.last_waiting, `+formAsksColumns+`,
-		       EXISTS (SELECT 1 FROM event_sessions s WHERE s.event_id = e.id AND s.kind = 'entry') AS chooses
+		       EXISTS (SELECT 1 FROM event_sessions s WHERE s.event_id = e.id AND s.kind = 'entry') AS chooses,
+		       EXISTS (SELECT 1 FROM event_eligibility y WHERE y.event_id = e.id) AS selects
 		FROM events e JOIN event_counters c ON c.event_id = e.id WHERE `+which+` = $1 `+db.placeLock)
 	if err != nil {
 		return nil, nil, err
@@ -45,12 +47,13 @@ func (db *DB) lockPlaces(ctx context.Context, tx *sqlx.Tx, eventID int64, slug s
 		Taken       int   `db:"taken"`
 		LastWaiting int64 `db:"last_waiting"`
 		Chooses     bool  `db:"chooses"`
+		Selects     bool  `db:"selects"`
 		formAsks
 	}
 	if err := tx.StmtxContext(ctx, stmt).GetContext(ctx, &row, arg); err != nil {
 		return nil, nil, translate(err)
 	}
-	e := &lockedEvent{Event: row.event(), chooses: row.Chooses, formAsks: row.formAsks}
+	e := &lockedEvent{Event: row.event(), chooses: row.Chooses, selects: row.Selects, formAsks: row.formAsks}
 	return e, app.NewSeats(e.Capacity, row.Taken, row.LastWaiting), nil
 }
 
@@ -184,8 +187,9 @@ func (db *DB) insertRegistrations(ctx context.Context, tx *sqlx.Tx, e *app.Event
 			SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[])
 			WITH ORDINALITY AS t (candidate_id, session_id, waitlist_no, status, code, source, account_id, actor, request_id, ord)
 		), new AS (
-			INSERT INTO registrations (event_id, candidate_id, session_id, status, waitlist_no, source, submitted_at)
-			SELECT $1, candidate_id, nullif(session_id, 0), status, nullif(waitlist_no, 0), source, $11 FROM input ORDER BY ord
+			INSERT INTO registrations (event_id, candidate_id, session_id, status, waitlist_no, source, submitted_at, reconfirmed_at)
+			SELECT $1, candidate_id, nullif(session_id, 0), status, nullif(waitlist_no, 0), source, $11::timestamptz,
+			       CASE WHEN $19::boolean AND status = 'confirmed' THEN $11::timestamptz END FROM input ORDER BY ord
 			RETURNING id, candidate_id, status
 		), ticketed AS (
 			INSERT INTO tickets (registration_id, event_id, code)
@@ -216,7 +220,7 @@ func (db *DB) insertRegistrations(ctx context.Context, tx *sqlx.Tx, e *app.Event
 		pq.Array(n.candidates), pq.Array(n.sessions), pq.Array(n.waiting), pq.Array(n.statuses), pq.Array(n.codes),
 		pq.Array(n.sources), pq.Array(n.accounts), pq.Array(n.names), pq.Array(n.reqs), db.now(),
 		len(n.candidates), n.taken, n.waitingCount, seats.LastWaiting(),
-		pq.Array(sessions), pq.Array(taken), pq.Array(waiting))
+		pq.Array(sessions), pq.Array(taken), pq.Array(waiting), e.Reconfirming(db.now()))
 	if err != nil {
 		return nil, fmt.Errorf("insert registrations: %w", err)
 	}

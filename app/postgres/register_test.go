@@ -139,7 +139,7 @@ func (w *registerWorld) wantCountersTrue(event int64) {
 		SELECT count(*) FROM event_counters n
 		WHERE n.event_id = $1 AND ROW (n.registrations, n.live, n.taken, n.waiting) <> (
 			SELECT count(*)::int, (count(*) FILTER (WHERE status NOT IN ('cancelled', 'rejected')))::int,
-			       (count(*) FILTER (WHERE status IN ('confirmed', 'accepted', 'completed')))::int,
+			       (count(*) FILTER (WHERE status IN ('confirmed', 'offered', 'accepted', 'completed')))::int,
 			       (count(*) FILTER (WHERE status = 'waitlisted'))::int
 			FROM registrations WHERE event_id = $1)`, event); n != 0 {
 		w.t.Error("the event's counters differ from its rows")
@@ -147,7 +147,7 @@ func (w *registerWorld) wantCountersTrue(event int64) {
 	if n := w.number(`
 		SELECT count(*) FROM session_counters n JOIN event_sessions s ON s.id = n.session_id
 		WHERE s.event_id = $1 AND ROW (n.taken, n.waiting) <> (
-			SELECT (count(*) FILTER (WHERE status IN ('confirmed', 'accepted', 'completed')))::int,
+			SELECT (count(*) FILTER (WHERE status IN ('confirmed', 'offered', 'accepted', 'completed')))::int,
 			       (count(*) FILTER (WHERE status = 'waitlisted'))::int
 			FROM registrations r WHERE r.session_id = s.id)`, event); n != 0 {
 		w.t.Error("a session's counters differ from its rows")

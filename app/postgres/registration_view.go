@@ -22,7 +22,7 @@ type RegistrationView struct {
 
 // Cancellable reports whether the owner may still cancel at now.
 func (v *RegistrationView) Cancellable(now time.Time) bool {
-	return v.Status.CanMove(app.Cancelled) && v.Attended == nil && now.Before(v.Event.EndsAt)
+	return app.CheckCancel(&v.Event, v.Status, v.Attended != nil, now) == nil
 }
 
 // Starts returns when the holder is to be there: at their session, or at the

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"gerbang/app/deliver"
@@ -84,7 +85,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	hands := worker.New(queue{db.DB, wake}, deliver.Handlers(db.DB, bundle, sender, p.cfg.BaseURL), worker.Options{
-		Log: p.log, Rate: p.cfg.MessageRate, DrainTimeout: p.cfg.DrainTimeout, Every: append(deliver.Sweeps(db.DB), deliver.Alerts(db.DB)...),
+		Log: p.log, Rate: p.cfg.MessageRate, DrainTimeout: p.cfg.DrainTimeout, Every: slices.Concat(deliver.Sweeps(db.DB), deliver.Deadlines(db.DB), deliver.Alerts(db.DB)),
 	})
 	working := start(func() error { return hands.Run(background) })
 

@@ -83,6 +83,11 @@ type DetailView struct {
 	Lead    string // what its state means, in a sentence
 	Moments []ui.Moment
 	Cancel  bool
+	Change  bool // the session may be changed
+
+	Reason       string // why it ended or was not approved, in words
+	OfferUntil   string // until when a place is kept, in words; empty without an offer
+	ConfirmUntil string // until when to say again that they come; empty when not asked
 }
 
 // ProfileView is what is known of the candidate.

@@ -17,11 +17,12 @@ type StartView struct {
 	Event     *app.Event
 	EventPath string
 	Window    app.Window
-	Sessions  bool   // there is a session to choose
-	Next      string // where "Lanjut" leads: signing in, or the first open step
-	Standing  string // where an earlier registration is shown; empty when there is none
-	Refused   bool   // the account is one of staff only
-	Begun     bool   // some answers are known
+	Sessions  bool     // there is a session to choose
+	Next      string   // where "Lanjut" leads: signing in, or the first open step
+	Standing  string   // where an earlier registration is shown; empty when there is none
+	Refused   bool     // the account is one of staff only
+	Begun     bool     // some answers are known
+	Barriers  []string // conditions that keep somebody from registering, in words
 }
 
 // Step is a page of the form.
@@ -89,13 +90,15 @@ const PlaceField = "place"
 type CheckView struct {
 	Candidate  *app.Candidate
 	Place      string       // kelurahan, kecamatan, city
+	Education  string       // in words; empty when the event does not ask
 	Session    *app.Session // nil when there is none to choose
 	Asked      []app.ConsentPurpose
 	Consents   []app.ConsentPurpose
-	NIKDiffers bool // birth date or sex differ from those in the NIK
-	Full       bool // registering leads to the waiting list
-	AllFull    bool // and no other session has room
-	Minor      bool // under 18 on the day of the event
+	NIKDiffers bool     // birth date or sex differ from those in the NIK
+	Full       bool     // registering leads to the waiting list
+	AllFull    bool     // and no other session has room
+	Minor      bool     // under 18 on the day of the event
+	Barriers   []string // conditions that keep somebody from registering, in words
 }
 
 func (v CheckView) consents(l *i18n.Locale) string {
@@ -129,6 +132,9 @@ func (s Step) answers(v CheckView) []ui.Def {
 		{Term: l.T("profile.birth_date"), Text: BirthDate(l, v.Candidate.BirthDate), ChangeHref: change("identitas")},
 		{Term: l.T("profile.sex"), Text: l.T("common." + string(v.Candidate.Sex)), ChangeHref: change("identitas")},
 		{Term: l.T("profile.address"), Text: address, Note: place, ChangeHref: change("alamat")},
+	}
+	if v.Education != "" {
+		defs = append(defs, ui.Def{Term: l.T("background.education_label"), Text: v.Education, ChangeHref: change("pendidikan")})
 	}
 	if v.Session != nil {
 		d := ui.Def{Term: l.T("registration.check.session"), Text: SessionTime(l, v.Session), Note: v.Session.Title, ChangeHref: change("sesi")}

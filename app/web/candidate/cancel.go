@@ -37,8 +37,8 @@ func (h *Handler) Cancel(c *fiber.Ctx) error {
 	}
 	err = h.DB.CancelRegistration(c.UserContext(), web.Actor(c), r.ID, in.Reason)
 	switch {
-	case errors.Is(err, app.ErrCannotCancel):
-		h.Flash(c, "err", app.ErrCannotCancel.Key)
+	case errors.Is(err, app.ErrCannotCancel), errors.Is(err, app.ErrCancelLate):
+		h.Flash(c, "err", keyOf(err))
 	case err != nil:
 		return err
 	default:
@@ -52,9 +52,9 @@ func (h *Handler) renderCancel(c *fiber.Ctx, status int, form ui.Form) error {
 	if err != nil {
 		return err
 	}
-	if !r.Cancellable(h.Now()) {
+	if err := app.CheckCancel(&r.Event, r.Status, r.Attended != nil, h.Now()); err != nil {
 		if r.Status != app.Cancelled {
-			h.Flash(c, "err", app.ErrCannotCancel.Key)
+			h.Flash(c, "err", keyOf(err))
 		}
 		return h.Redirect(c, detailPath(r.ID))
 	}
@@ -64,3 +64,11 @@ func (h *Handler) renderCancel(c *fiber.Ctx, status int, form ui.Form) error {
 }
 
 func detailPath(id int64) string { return "/akun/pendaftaran/" + strconv.FormatInt(id, 10) }
+
+// keyOf returns the translation key of an error that its reader can act on.
+func keyOf(err error) string {
+	if e, ok := errors.AsType[*app.Error](err); ok {
+		return e.Key
+	}
+	return "error.internal"
+}

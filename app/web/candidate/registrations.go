@@ -46,7 +46,28 @@ func (h *Handler) detail(l *i18n.Locale, r *postgres.RegistrationView, history [
 	if r.Event.Status == app.EventCancelled {
 		v.Lead = l.T("registration.event_cancelled")
 	}
+	h.placeDetail(l, r, &v)
 	return v
+}
+
+// placeDetail adds what a place needs of its owner now, and why one was lost.
+func (h *Handler) placeDetail(l *i18n.Locale, r *postgres.RegistrationView, v *view.DetailView) {
+	now := h.Now()
+	v.Change = app.CheckChange(&r.Event, r.Status, r.Session, r.Attended != nil, now) == nil
+	if r.Status == app.Offered && now.Before(*r.OfferUntil) && r.Event.Status == app.EventPublished {
+		v.OfferUntil = l.DateTime(*r.OfferUntil)
+	}
+	if r.ReconfirmedAt == nil && r.Event.Status == app.EventPublished && app.CheckReconfirm(&r.Event, r.Status, now) == nil {
+		v.ConfirmUntil = l.DateTime(*r.Event.ReconfirmUntil)
+	}
+	switch {
+	case r.DecisionReason != "":
+		v.Reason = l.T("places.reason", "reason", r.DecisionReason)
+	case r.Status == app.Cancelled && l.Has("places.ended."+r.CancelReason):
+		v.Reason = l.T("places.ended." + r.CancelReason)
+	case r.Status == app.Cancelled && r.CancelReason != "":
+		v.Reason = l.T("places.reason", "reason", r.CancelReason)
+	}
 }
 
 // moments tells the story of a registration: what happened, where it stands,

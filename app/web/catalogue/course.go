@@ -13,6 +13,7 @@ import (
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/eventtext"
 	"gerbang/app/web/markdown"
 	view "gerbang/views/catalogue"
 	"gerbang/views/ui"
@@ -117,42 +118,10 @@ func stageMoment(l *i18n.Locale, s app.Stage, today time.Time) ui.Moment {
 // conditions writes who may take part in plain words.
 func conditions(l *i18n.Locale, e *app.Eligibility) []view.Condition {
 	var out []view.Condition
-	for _, by := range e.Conditions() {
-		c := view.Condition{}
-		switch by {
-		case app.ByRegion:
-			c.Text = l.T("eligibility.region."+regionLevel(e.RegionCode), "place", e.RegionName)
-		case app.ByAge:
-			key := "eligibility.age_between"
-			if e.AgeMax == 0 {
-				key = "eligibility.age_from"
-			} else if e.AgeMin == 0 {
-				key = "eligibility.age_to"
-			}
-			c.Text, c.Note = l.T(key, "min", e.AgeMin, "max", e.AgeMax), e.AgeReason
-		case app.BySex:
-			c.Text, c.Note = l.T("eligibility.sex."+string(e.Sex)), e.SexReason
-		case app.ByEducation:
-			c.Text = l.T("eligibility.education", "level", l.T("catalogue.education."+string(e.Education)))
-		case app.ByLanguage:
-			c.Text = l.T("eligibility.language", "level", l.Language(e.LanguageTest, e.LanguageLevel))
-		}
-		out = append(out, c)
+	for _, c := range eventtext.Conditions(l, e) {
+		out = append(out, view.Condition{Text: c.Text, Note: c.Note})
 	}
 	return out
-}
-
-// regionLevel names the level of a Kemendagri code.
-func regionLevel(code string) string {
-	switch strings.Count(code, ".") {
-	case 0:
-		return "province"
-	case 1:
-		return "city"
-	case 2:
-		return "kecamatan"
-	}
-	return "kelurahan"
 }
 
 // assess says beside each condition how the reader stands to it, when it is a

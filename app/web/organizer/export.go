@@ -62,7 +62,7 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 	l := p.L
 	v := view.ExportPage{
 		Event: event, Form: form, Action: address(l, event, "ekspor", f.Values()),
-		List: address(l, event, "peserta", f.Values()),
+		List:  address(l, event, "peserta", f.Values()),
 		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: strings.Join(headers(l), " · "),
 	}
 	var words []string

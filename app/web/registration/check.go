@@ -8,6 +8,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/eventtext"
 	view "gerbang/views/registration"
 	"gerbang/views/ui"
 )
@@ -30,6 +31,10 @@ func (h *Handler) renderCheck(c *fiber.Ctx, status int, a *postgres.Application,
 		Candidate: a.Candidate, Session: a.Session(a.Draft.SessionID), Consents: a.Consents, Asked: asked(a.Event),
 		NIKDiffers: !agrees, Full: a.Event.Approval == app.Instant && a.Full(a.Draft.SessionID), AllFull: a.AllFull(h.Now()),
 		Minor: app.AgeOn(a.Candidate.BirthDate, a.Event.StartsAt) < app.Adult,
+	}
+	v.Barriers = eventtext.Barriers(form.L, &a.Fit.Eligibility, a.Fit.Match)
+	if asksEducation(a) {
+		v.Education = form.L.T("catalogue.education." + string(a.Candidate.Education))
 	}
 	if code := a.Candidate.Address.RegionCode; code != "" {
 		kelurahan, kecamatan, city, err := h.DB.RegionPath(c.UserContext(), code)
@@ -73,6 +78,12 @@ func (h *Handler) refused(c *fiber.Ctx, cause error) error {
 		form := ui.Form{L: h.Locale(c)}
 		form.Errors = append(form.Errors, app.FieldError{Field: "session", Key: fullKey(a, h)})
 		return h.renderCheck(c, fiber.StatusUnprocessableEntity, a, form)
+	case errors.Is(cause, app.ErrNotEligible):
+		a, err := h.open(c, stepCheck)
+		if a == nil {
+			return err
+		}
+		return h.renderCheck(c, fiber.StatusUnprocessableEntity, a, ui.Form{L: h.Locale(c)})
 	case errors.Is(cause, app.ErrSessionPast), errors.Is(cause, app.ErrSessionRequired):
 		h.Flash(c, "err", keyOf(cause))
 		return h.toStep(c, stepSession)

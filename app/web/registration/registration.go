@@ -47,19 +47,24 @@ func formPath(c *fiber.Ctx) string { return eventPath(c) + "/daftar" }
 type step string
 
 const (
-	stepIdentity step = "identitas"
-	stepAddress  step = "alamat"
-	stepSession  step = "sesi"
-	stepConsent  step = "persetujuan"
-	stepCheck    step = "periksa"
+	stepIdentity  step = "identitas"
+	stepAddress   step = "alamat"
+	stepEducation step = "pendidikan"
+	stepSession   step = "sesi"
+	stepConsent   step = "persetujuan"
+	stepCheck     step = "periksa"
 )
 
 // steps returns the pages of the form for the event.
 func steps(a *postgres.Application) []step {
-	if len(a.Sessions) == 0 {
-		return []step{stepIdentity, stepAddress, stepConsent, stepCheck}
+	out := []step{stepIdentity, stepAddress}
+	if asksEducation(a) {
+		out = append(out, stepEducation)
 	}
-	return []step{stepIdentity, stepAddress, stepSession, stepConsent, stepCheck}
+	if len(a.Sessions) > 0 {
+		out = append(out, stepSession)
+	}
+	return append(out, stepConsent, stepCheck)
 }
 
 // answered reports whether the step needs no answer any more.
@@ -69,6 +74,8 @@ func answered(a *postgres.Application, s step, now time.Time) bool {
 		return a.Candidate.IdentityComplete()
 	case stepAddress:
 		return a.Candidate.Address.Complete()
+	case stepEducation:
+		return a.Candidate.Education != ""
 	case stepSession:
 		chosen := a.Session(a.Draft.SessionID)
 		return chosen != nil && chosen.Bookable(now)

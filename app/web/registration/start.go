@@ -7,6 +7,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/web"
+	"gerbang/app/web/eventtext"
 	view "gerbang/views/registration"
 )
 
@@ -31,6 +32,10 @@ func (h *Handler) Start(c *fiber.Ctx) error {
 		s.Next = formPath(c) + "/" + string(firstOpen(a, h.Now()))
 		s.Refused = !actor.Can(app.Apply)
 		s.Begun = a.Candidate.IdentityComplete()
+		if s.Begun {
+			// What is not answered yet is asked for on the way.
+			s.Barriers = eventtext.Barriers(h.Locale(c), &a.Fit.Eligibility, a.Fit.Match.Only(app.Missing))
+		}
 	}
 	if c.Query("lanjut") != "" && window == app.WindowOpen && actor.Can(app.Apply) {
 		if s.Standing != "" {

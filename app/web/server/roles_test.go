@@ -78,28 +78,32 @@ var mayOpen = withForms(map[string]string{
 
 	"GET /pelatihan/jalur-jepang": "*",
 
-	"GET /akun":                        "c",
-	"GET /akun/tiket":                  "c",
-	"GET /akun/pendaftaran":            "c",
-	"GET /akun/pendaftaran/:id":        "c",
-	"GET /akun/pendaftaran/:id/batal":  "c",
-	"POST /akun/pendaftaran/:id/batal": "c",
-	"GET /akun/lowongan":               "c",
-	"POST /akun/lowongan/kabar":        "c",
-	"GET /akun/pencarian":              "c",
-	"GET /akun/pencarian/baru":         "c",
-	"POST /akun/pencarian/baru":        "c",
-	"GET /akun/pencarian/:id":          "c",
-	"POST /akun/pencarian/:id":         "c",
-	"POST /akun/pencarian/:id/buka":    "c",
-	"POST /akun/pencarian/:id/hapus":   "c",
-	"GET /berhenti/:code":              "*",
-	"POST /berhenti/:code":             "*",
-	"GET /akun/profil":                 "c",
-	"GET /akun/profil/identitas":       "c",
-	"POST /akun/profil/identitas":      "c",
-	"GET /akun/profil/alamat":          "c",
-	"POST /akun/profil/alamat":         "c",
+	"GET /akun":                             "c",
+	"GET /akun/tiket":                       "c",
+	"GET /akun/pendaftaran":                 "c",
+	"GET /akun/pendaftaran/:id":             "c",
+	"GET /akun/pendaftaran/:id/batal":       "c",
+	"POST /akun/pendaftaran/:id/batal":      "c",
+	"GET /akun/pendaftaran/:id/sesi":        "c",
+	"POST /akun/pendaftaran/:id/sesi":       "c",
+	"POST /akun/pendaftaran/:id/terima":     "c",
+	"POST /akun/pendaftaran/:id/konfirmasi": "c",
+	"GET /akun/lowongan":                    "c",
+	"POST /akun/lowongan/kabar":             "c",
+	"GET /akun/pencarian":                   "c",
+	"GET /akun/pencarian/baru":              "c",
+	"POST /akun/pencarian/baru":             "c",
+	"GET /akun/pencarian/:id":               "c",
+	"POST /akun/pencarian/:id":              "c",
+	"POST /akun/pencarian/:id/buka":         "c",
+	"POST /akun/pencarian/:id/hapus":        "c",
+	"GET /berhenti/:code":                   "*",
+	"POST /berhenti/:code":                  "*",
+	"GET /akun/profil":                      "c",
+	"GET /akun/profil/identitas":            "c",
+	"POST /akun/profil/identitas":           "c",
+	"GET /akun/profil/alamat":               "c",
+	"POST /akun/profil/alamat":              "c",
 
 	"GET /akun/profil/pendidikan":            "c",
 	"POST /akun/profil/pendidikan":           "c",
@@ -246,7 +250,7 @@ func addJobDesk(table map[string]string) {
 func withForms(table map[string]string) map[string]string {
 	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
 		table["GET "+kind+"/:slug/daftar"] = "*"
-		for _, step := range []string{"identitas", "alamat", "sesi", "persetujuan", "periksa"} {
+		for _, step := range []string{"identitas", "alamat", "pendidikan", "sesi", "persetujuan", "periksa"} {
 			table["GET "+kind+"/:slug/daftar/"+step] = "c"
 			table["POST "+kind+"/:slug/daftar/"+step] = "c"
 		}
