@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"gerbang/app"
+	"gerbang/views/layout"
 	"gerbang/views/news"
 	"gerbang/views/safety"
 	"gerbang/views/ui"
@@ -253,4 +254,20 @@ type TextPage struct {
 	Lead     string
 	Sections []Section
 	WhatsApp string
+}
+
+// ClosedPage is what stands where a job was.
+type ClosedPage struct {
+	Title, Country string
+	CountryHref    string // of the jobs there; empty when there are none
+	Heading        string // of the others
+	Others         []ui.Item
+}
+
+func (m ClosedPage) crumbs(p layout.Page) []ui.Crumb {
+	crumbs := []ui.Crumb{{Text: p.T("catalogue.jobs.title"), Href: p.URL("/lowongan")}}
+	if m.CountryHref != "" {
+		crumbs = append(crumbs, ui.Crumb{Text: m.Country, Href: m.CountryHref})
+	}
+	return append(crumbs, ui.Crumb{Text: m.Title})
 }

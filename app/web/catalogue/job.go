@@ -3,10 +3,12 @@ package catalogue
 import (
 	"errors"
 	"net/url"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/find"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web/jobtext"
@@ -42,7 +44,22 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	country := l.Choose(job.CountryID, job.CountryEN)
 	if closed {
 		p.NoIndex = true
-		return h.Render(c, fiber.StatusGone, view.JobClosed(p, p.Title, country, jobItems(l, similar, today), href(l, jobsPath, url.Values{"negara": {job.Country}})))
+		m := view.ClosedPage{Title: p.Title, Country: country, Heading: l.T("catalogue.job.similar_open")}
+		if slices.ContainsFunc(similar, func(j postgres.JobCard) bool { return j.CountryID == job.CountryID }) {
+			m.CountryHref = href(l, jobsPath, url.Values{"negara": {job.Country}})
+		}
+		if len(similar) == 0 { // the newest rather than nothing
+			shelf, err := h.jobShelf(ctx)
+			if err != nil {
+				return err
+			}
+			if similar, err = h.DB.JobCards(ctx, shelf.Search(find.Query{}, nil, similarJobs).IDs); err != nil {
+				return err
+			}
+			m.Heading = l.T("catalogue.job.others_open")
+		}
+		m.Others = jobItems(l, similar, today)
+		return h.Render(c, fiber.StatusGone, view.JobClosed(p, m))
 	}
 	ways, err := h.DB.WaysToJob(ctx, job)
 	if err != nil {
