@@ -8,4 +8,3 @@ ALTER TABLE registration_drafts ADD COLUMN answered_version int NOT NULL DEFAULT
 -- Who lets go of a file looks whether somebody else holds it.
 CREATE INDEX draft_answers_file ON draft_answers (file_id) WHERE file_id IS NOT NULL;
 CREATE INDEX registration_answers_file ON registration_answers (file_id) WHERE file_id IS NOT NULL;
-CREATE INDEX candidate_documents_file ON candidate_documents (file_id) WHERE file_id IS NOT NULL;

@@ -132,7 +132,6 @@ func (db *DB) SaveAnswerFile(ctx context.Context, actor *app.Actor, eventID, que
 	if actor == nil || actor.AccountID == 0 {
 		return 0, app.ErrUnauthenticated
 	}
-	f.Public = false
 	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
 		var asked bool
 		if err := tx.GetContext(ctx, &asked, `
@@ -153,7 +152,7 @@ func (db *DB) SaveAnswerFile(ctx context.Context, actor *app.Actor, eventID, que
 			actor.AccountID, eventID, questionID); err != nil {
 			return err
 		}
-		if err := addFile(ctx, tx, &f, actor.AccountID); err != nil {
+		if err := db.addSealedFile(ctx, tx, &f, actor.AccountID); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `
@@ -173,14 +172,11 @@ func (db *DB) MyAnswerFile(ctx context.Context, actor *app.Actor, eventID, quest
 	if actor == nil || actor.AccountID == 0 {
 		return nil, app.ErrNotFound
 	}
-	var f File
-	err := db.sql.GetContext(ctx, &f, `
-		SELECT `+fileColumns+` FROM draft_answers a JOIN files f ON f.id = a.file_id
-		WHERE a.account_id = $1 AND a.event_id = $2 AND a.question_id = $3`, actor.AccountID, eventID, questionID)
-	return &f, translate(err)
+	return db.openFile(ctx, `f.id = (SELECT a.file_id FROM draft_answers a WHERE a.account_id = $1 AND a.event_id = $2 AND a.question_id = $3)`,
+		actor.AccountID, eventID, questionID)
 }
 
-// AnswerFiles returns what to call the files among answers, by id.
+// AnswerFiles returns the types of the files among answers, by id.
 func (db *DB) AnswerFiles(ctx context.Context, answers app.Answers) (map[int64]string, error) {
 	var ids []int64
 	for _, a := range answers {
@@ -188,17 +184,17 @@ func (db *DB) AnswerFiles(ctx context.Context, answers app.Answers) (map[int64]s
 			ids = append(ids, a.FileID)
 		}
 	}
-	names := make(map[int64]string, len(ids))
+	types := make(map[int64]string, len(ids))
 	if len(ids) == 0 {
-		return names, nil
+		return types, nil
 	}
 	var rows []struct {
 		ID   int64  `db:"id"`
-		Name string `db:"name"`
+		Type string `db:"content_type"`
 	}
-	err := db.sql.SelectContext(ctx, &rows, `SELECT id, name FROM files WHERE id = ANY ($1)`, pq.Array(ids))
+	err := db.sql.SelectContext(ctx, &rows, `SELECT id, content_type FROM files WHERE id = ANY ($1)`, pq.Array(ids))
 	for _, r := range rows {
-		names[r.ID] = r.Name
+		types[r.ID] = r.Type
 	}
-	return names, err
+	return types, err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/jmoiron/sqlx"
-
 	"gerbang/app"
 )
 
@@ -15,7 +13,7 @@ type AnsweredForm struct {
 	Name           string // of the person
 	Questions      []app.Question
 	Answers        app.Answers
-	Files          map[int64]string // names of files, by id
+	Files          map[int64]string // types of files, by id
 	Guardian       *app.Guardian    // nil when there is none
 }
 
@@ -85,18 +83,15 @@ func (db *DB) ParticipantFile(ctx context.Context, actor *app.Actor, eventID, re
 	if !actor.CanEvent(app.Participants, eventID) {
 		return nil, app.ErrNotFound
 	}
-	var f File
-	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if err := tx.GetContext(ctx, &f, `
-			SELECT `+fileColumns+` FROM registration_answers a JOIN registrations r ON r.id = a.registration_id JOIN files f ON f.id = a.file_id
-			WHERE a.registration_id = $1 AND a.question_id = $2 AND r.event_id = $3`, registrationID, questionID, eventID); err != nil {
-			return translate(err)
-		}
-		return audit(ctx, tx, actor, auditEntry{
-			Action: "answer.file", Entity: "registration", EntityID: registrationID, EventID: eventID, After: map[string]any{"question": questionID},
-		})
+	f, err := db.openFile(ctx, `f.id = (
+		SELECT a.file_id FROM registration_answers a JOIN registrations r ON r.id = a.registration_id
+		WHERE a.registration_id = $1 AND a.question_id = $2 AND r.event_id = $3)`, registrationID, questionID, eventID)
+	if err != nil {
+		return nil, err
+	}
+	return f, audit(ctx, db.sql, actor, auditEntry{
+		Action: "answer.file", Entity: "registration", EntityID: registrationID, EventID: eventID, After: map[string]any{"question": questionID},
 	})
-	return &f, err
 }
 
 // AskedQuestions returns the questions of an event to those who see its

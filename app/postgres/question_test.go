@@ -56,8 +56,8 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 		t.Fatal(err)
 	}
 	second, err := w.db.SaveAnswerFile(t.Context(), me, event, photo.ID, postgres.File{ContentType: "image/jpeg", Name: "visa2.jpg", Body: []byte("y"), Public: true})
-	if err != nil || w.number(`SELECT count(*) FROM files WHERE id = $1`, file) != 0 || w.number(`SELECT count(*) FROM files WHERE public`) != 0 {
-		t.Errorf("the file that was replaced is still there, or the new one public: %v", err)
+	if err != nil || w.number(`SELECT count(*) FROM files WHERE id = $1`, file) != 0 || w.number(`SELECT count(*) FROM files WHERE NOT sealed`) != 0 {
+		t.Errorf("the file that was replaced is still there, or the new one not sealed: %v", err)
 	}
 	if _, err := w.db.SaveAnswerFile(t.Context(), me, event, been.ID, postgres.File{ContentType: "image/jpeg", Body: []byte("x")}); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("a file for a question of another kind: %v", err)
@@ -71,7 +71,7 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 	if _, err := w.db.SaveAnswers(t.Context(), other, event, answers); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := w.db.MyAnswerFile(t.Context(), me, event, photo.ID); err != nil || f.Name != "visa2.jpg" {
+	if f, err := w.db.MyAnswerFile(t.Context(), me, event, photo.ID); err != nil || string(f.Body) != "y" {
 		t.Errorf("my file: %v", err)
 	}
 	if _, err := w.db.MyAnswerFile(t.Context(), other, event, photo.ID); !errors.Is(err, app.ErrNotFound) {
@@ -100,7 +100,7 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 	}
 	id := w.number(`SELECT id FROM registrations`)
 	form, err := w.db.ParticipantForm(t.Context(), panitia, event, id)
-	if err != nil || len(form.Questions) != 3 || form.Answers[where.ID].Value() != "jepang" || form.Files[form.Answers[photo.ID].FileID] != "visa2.jpg" {
+	if err != nil || len(form.Questions) != 3 || form.Answers[where.ID].Value() != "jepang" || form.Files[form.Answers[photo.ID].FileID] != "image/jpeg" {
 		t.Errorf("what staff see: %+v, %v", form, err)
 	}
 	if mine, err := w.db.MyForm(t.Context(), me, id); err != nil || len(mine.Answers) != 3 {
