@@ -69,29 +69,20 @@ func (e *Event) Check() FieldErrors {
 // fields; those of stages carry their number, as in "stage_name_0".
 func (r *CourseRecord) Check() FieldErrors {
 	p := problems{errs: r.Event.Check()}
-	t, e := &r.Training, &r.Eligibility
+	t := &r.Training
 	p.add(strings.TrimSpace(t.Trade) == "", "trade", "error.required")
 	for _, s := range []struct{ field, text string }{
 		{"trade", t.Trade}, {"trade_en", t.TradeEN}, {"batch", t.Batch}, {"centre", t.Centre}, {"certificate", t.Certificate}, {"certificate_en", t.CertificateEN}, {"bnsp_scheme", t.BNSPScheme},
-		{"age_reason", e.AgeReason}, {"sex_reason", e.SexReason},
 	} {
 		p.long(s.field, s.text, maxEventLine)
 	}
 	p.long("outcomes", t.Outcomes, maxEventText)
 	p.long("outcomes_en", t.OutcomesEN, maxEventText)
-	p.long("notes", e.Notes, 2000)
-	p.long("notes_en", e.NotesEN, 2000)
 	p.add(!slices.Contains(Programmes(), t.Programme), "programme", "error.required")
 	p.between("lesson_hours", t.LessonHours, 0, 5000)
 	p.between("days", t.Days, 0, 400)
 	p.between("attendance_percent", t.AttendancePercent, 0, 100)
-	p.between("age_min", e.AgeMin, 0, 80)
-	p.between("age_max", e.AgeMax, 0, 80)
-	p.add(e.AgeMax > 0 && e.AgeMax < e.AgeMin, "age_max", "training.error.age_range")
-	p.add(e.AgeMax > 0 && strings.TrimSpace(e.AgeReason) == "", "age_reason", "training.error.age_reason")
-	p.add(e.Sex != "" && !e.Sex.Valid(), "sex", "error.invalid")
-	p.add(e.Sex != "" && strings.TrimSpace(e.SexReason) == "", "sex_reason", "training.error.sex_reason")
-	p.add(e.Education != "" && e.Education.Rank() < SD.Rank(), "education", "error.invalid")
+	p.errs = append(p.errs, r.Eligibility.Check()...)
 	for i, s := range t.Stages {
 		n := strconv.Itoa(i)
 		p.add(strings.TrimSpace(s.Name) == "", "stage_name_"+n, "training.error.stage_name")

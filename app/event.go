@@ -180,3 +180,16 @@ func (s *Session) Full() bool { return s.Left() == 0 }
 func (s *Session) Bookable(now time.Time) bool {
 	return s.Kind == EntrySession && now.Before(s.EndsAt)
 }
+
+// NewEvent returns an event of the kind with the rules that hold until its
+// organizer decides otherwise.
+func NewEvent(kind EventKind) Event {
+	e := Event{
+		Kind: kind, Status: EventDraft, Approval: Instant, EarlyEntry: time.Hour, LateEntry: time.Hour,
+		Rules: Rules{GuardianConsent: true, OneActiveCourse: kind == Course},
+	}
+	if kind == Course {
+		e.Approval = Selection
+	}
+	return e
+}

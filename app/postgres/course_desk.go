@@ -4,21 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"gerbang/app"
-)
-
-// Errors of the desk for courses.
-var (
-	ErrEventChanged = &app.Error{Kind: app.Conflict, Key: "training.error.changed"}
-	ErrEventMove    = &app.Error{Kind: app.Conflict, Key: "training.error.move"}
-	ErrEventInUse   = &app.Error{Kind: app.Conflict, Key: "training.error.in_use"}
-	ErrSessionUsed  = &app.Error{Kind: app.Conflict, Key: "training.error.session_used"}
-	ErrCancelReason = &app.Error{Kind: app.Invalid, Key: "training.error.cancel_reason", Field: "reason"}
 )
 
 // DeskCourse is a course in the list of its desk.
@@ -119,19 +111,8 @@ func (db *DB) CreateCourse(ctx context.Context, actor *app.Actor, r *app.CourseR
 }
 
 func insertCourse(ctx context.Context, tx *sqlx.Tx, r *app.CourseRecord) (int64, error) {
-	// Two who write the same course at once wait for each other.
-	base := app.Slug(fmt.Sprintf("%s %s %d", r.Title, r.Batch, r.StartsAt.In(app.Jakarta).Year()))
-	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('event slug ' || $1, 0))`, base); err != nil {
-		return 0, err
-	}
-	slug, err := freeSlug(ctx, tx, "events", base, "pelatihan")
-	if err != nil {
-		return 0, err
-	}
-	var id int64
-	err = tx.GetContext(ctx, &id, `
-		INSERT INTO events (kind, slug, title, status, starts_at, ends_at, opens_at, closes_at) VALUES ('course', $1, $2, 'draft', $3, $4, $5, $6) RETURNING id`,
-		slug, r.Title, r.StartsAt, r.EndsAt, r.OpensAt, r.ClosesAt)
+	r.Kind = app.Course
+	id, err := insertEvent(ctx, tx, &r.Event, fmt.Sprintf("%s %s %d", r.Title, r.Batch, r.StartsAt.In(app.Jakarta).Year()))
 	if err != nil {
 		return 0, err
 	}
@@ -142,12 +123,7 @@ func insertCourse(ctx context.Context, tx *sqlx.Tx, r *app.CourseRecord) (int64,
 }
 
 func writeCourse(ctx context.Context, tx *sqlx.Tx, id int64, r *app.CourseRecord) error {
-	if _, err := tx.ExecContext(ctx, `
-		UPDATE events SET title = $2, title_en = $3, summary = $4, summary_en = $5, description = $6, description_en = $7, organizer = $8, venue = $9,
-			address = $10, region_code = nullif($11, ''), approval = $12, capacity = $13, starts_at = $14, ends_at = $15, opens_at = $16, closes_at = $17,
-			updated_at = clock_timestamp() WHERE id = $1`,
-		id, r.Title, r.TitleEN, r.Summary, r.SummaryEN, r.Description, r.DescriptionEN, r.Organizer, r.Venue, r.Address, r.Event.RegionCode,
-		string(r.Approval), r.Capacity, r.StartsAt, r.EndsAt, r.OpensAt, r.ClosesAt); err != nil {
+	if err := writeEvent(ctx, tx, id, &r.Event); err != nil {
 		return err
 	}
 	t := &r.Training
@@ -166,23 +142,6 @@ func writeCourse(ctx context.Context, tx *sqlx.Tx, id int64, r *app.CourseRecord
 		return err
 	}
 	return putEligibility(ctx, tx, id, &r.Eligibility)
-}
-
-// lockEvent locks an event's row for an edit and returns it. Errors:
-// app.ErrNotFound also when the actor may not edit it; ErrEventChanged when
-// it was changed since version, unless that is zero.
-func lockEvent(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, id int64, version time.Time) (*app.Event, error) {
-	if !actor.CanEvent(app.EditEvents, id) {
-		return nil, app.ErrNotFound
-	}
-	var r eventRow
-	if err := tx.GetContext(ctx, &r, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1 AND e.kind = 'course' FOR UPDATE`, id); err != nil {
-		return nil, translate(err)
-	}
-	if !version.IsZero() && !r.UpdatedAt.Equal(version) {
-		return nil, ErrEventChanged
-	}
-	return r.event(), nil
 }
 
 // SaveCourse writes a course over the version that its editor has seen.
@@ -220,63 +179,11 @@ func (db *DB) SaveCourse(ctx context.Context, actor *app.Actor, id int64, versio
 	})
 }
 
-// SetCourseStatus moves a course to another state. Cancelling takes a reason,
-// which its page keeps; publishing takes that nothing is missing. Doing it
-// twice changes nothing more. Errors: app.FieldErrors, ErrEventMove,
-// ErrEventInUse, ErrCancelReason, app.ErrNotFound.
-func (db *DB) SetCourseStatus(ctx context.Context, actor *app.Actor, id int64, next app.EventStatus, reason string) error {
-	r, err := db.CourseRecord(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	if next == app.EventCancelled && reason == "" {
-		return ErrCancelReason
-	}
-	return db.InTx(ctx, func(tx *sqlx.Tx) error {
-		e, err := lockEvent(ctx, tx, actor, id, time.Time{})
-		if err != nil || e.Status == next {
-			return err
-		}
-		if !e.Status.CanBecome(next) {
-			return ErrEventMove
-		}
-		var n struct {
-			Meetings int `db:"meetings"`
-			Live     int `db:"live"`
-		}
-		if err := tx.GetContext(ctx, &n, `
-			SELECT (SELECT count(*) FROM event_sessions WHERE event_id = $1 AND kind = 'meeting') AS meetings, live FROM event_counters WHERE event_id = $1`, id); err != nil {
-			return err
-		}
-		switch next {
-		case app.EventPublished:
-			if err := r.Publishable(n.Meetings, db.now()).Err(); err != nil {
-				return err
-			}
-		case app.EventDraft:
-			if n.Live > 0 {
-				return ErrEventInUse
-			}
-		}
-		var cancelled *time.Time
-		if next == app.EventCancelled {
-			now := db.now()
-			cancelled = &now
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE events SET status = $2, cancelled_at = $3, cancel_reason = CASE WHEN $3::timestamptz IS NULL THEN '' ELSE $4 END,
-			updated_at = clock_timestamp() WHERE id = $1`, id, string(next), cancelled, reason); err != nil {
-			return err
-		}
-		return audit(ctx, tx, actor, auditEntry{Action: "event.status", Entity: "event", EntityID: id, EventID: id,
-			Before: map[string]any{"status": e.Status}, After: map[string]any{"status": next}, Purpose: reason})
-	})
-}
-
 // BulkCourseStatus moves several courses and returns how many went and how
 // many could not.
 func (db *DB) BulkCourseStatus(ctx context.Context, actor *app.Actor, ids []int64, next app.EventStatus, reason string) (moved, refused int, err error) {
 	for _, id := range ids {
-		switch err := db.SetCourseStatus(ctx, actor, id, next, reason); {
+		switch err := db.SetEventStatus(ctx, actor, id, next, reason); {
 		case err == nil:
 			moved++
 		case errors.Is(err, ErrCancelReason):
@@ -303,9 +210,7 @@ func (db *DB) DuplicateCourse(ctx context.Context, actor *app.Actor, id int64, f
 	}
 	days := int(app.Day(first).Sub(app.Day(r.StartsAt)).Hours() / 24)
 	r.Batch = batch
-	for _, t := range []*time.Time{&r.StartsAt, &r.EndsAt, &r.OpensAt, &r.ClosesAt} {
-		*t = t.AddDate(0, 0, days)
-	}
+	r.Shift(days)
 	for i := range r.Stages {
 		for _, t := range []*time.Time{&r.Stages[i].From, &r.Stages[i].Until} {
 			if !t.IsZero() {
@@ -321,10 +226,7 @@ func (db *DB) DuplicateCourse(ctx context.Context, actor *app.Actor, id int64, f
 		if copied, err = insertCourse(ctx, tx, r); err != nil {
 			return err
 		}
-		if _, err = tx.ExecContext(ctx, `
-			INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity)
-			SELECT $2, kind, title, place, starts_at + make_interval(days => $3), ends_at + make_interval(days => $3), capacity
-			FROM event_sessions WHERE event_id = $1 ORDER BY starts_at, id`, id, copied, days); err != nil {
+		if err = copyParts(ctx, tx, id, copied, days); err != nil {
 			return err
 		}
 		return audit(ctx, tx, actor, auditEntry{Action: "event.duplicate", Entity: "event", EntityID: copied, EventID: copied,
@@ -336,16 +238,13 @@ func (db *DB) DuplicateCourse(ctx context.Context, actor *app.Actor, id int64, f
 // courseTrail is what the audit trail keeps of a course: texts in full would
 // make the trail as large as what it watches.
 func courseTrail(r *app.CourseRecord) map[string]any {
-	day := func(t time.Time) string { return t.In(app.Jakarta).Format(time.DateOnly) }
-	return map[string]any{
-		"title": r.Title, "title_en": r.TitleEN, "summary": r.Summary, "venue": r.Venue, "address": r.Address, "organizer": r.Organizer,
-		"capacity": r.Capacity, "approval": string(r.Approval), "starts": day(r.StartsAt), "ends": day(r.EndsAt), "opens": day(r.OpensAt), "closes": day(r.ClosesAt),
-		"trade": r.Trade, "trade_en": r.TradeEN, "batch": r.Batch, "programme": string(r.Programme), "centre": r.Centre, "lesson_hours": r.LessonHours, "days": r.Days,
+	trail := eventTrail(&app.EventRecord{Event: r.Event, Who: r.Eligibility})
+	maps.Copy(trail, map[string]any{
+		"trade": r.Trade, "batch": r.Batch, "programme": string(r.Programme), "centre": r.Centre, "lesson_hours": r.LessonHours, "days": r.Days,
 		"certificate": r.Certificate, "attendance_percent": r.AttendancePercent, "bnsp_scheme": r.BNSPScheme,
-		"language": r.Training.Language().Name(), "sectors": fmt.Sprint(r.Sectors), "stages": len(r.Stages), "description": clipped(r.Description),
-		"outcomes": clipped(r.Outcomes), "age_min": r.AgeMin, "age_max": r.AgeMax, "age_reason": r.AgeReason, "sex": string(r.Sex), "sex_reason": r.SexReason,
-		"education": string(r.Education), "domicile": r.Eligibility.RegionCode, "notes": clipped(r.Notes),
-	}
+		"language": r.Training.Language().Name(), "sectors": fmt.Sprint(r.Sectors), "stages": len(r.Stages), "outcomes": clipped(r.Outcomes),
+	})
+	return trail
 }
 
 func clipped(s string) string {

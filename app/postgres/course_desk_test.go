@@ -57,7 +57,7 @@ func TestCourseDesk(t *testing.T) {
 	})
 
 	t.Run("nothing missing when published", func(t *testing.T) {
-		err := s.db.SetCourseStatus(ctx, all, id, app.EventPublished, "")
+		err := s.db.SetEventStatus(ctx, all, id, app.EventPublished, "")
 		errs, ok := errors.AsType[app.FieldErrors](err)
 		if !ok || len(errs) != 1 || errs[0].Field != "meetings" {
 			t.Errorf("without meetings: %v", err)
@@ -82,7 +82,7 @@ func TestCourseDesk(t *testing.T) {
 		t.Errorf("the course follows its meetings: %v – %v, %v", got.StartsAt, got.EndsAt, err)
 	}
 	for range 2 { // pressed twice
-		if err := s.db.SetCourseStatus(ctx, all, id, app.EventPublished, ""); err != nil {
+		if err := s.db.SetEventStatus(ctx, all, id, app.EventPublished, ""); err != nil {
 			t.Errorf("publish: %v", err)
 		}
 	}
@@ -136,17 +136,17 @@ func TestCourseDesk(t *testing.T) {
 	})
 
 	t.Run("cancelled with a reason, kept", func(t *testing.T) {
-		if err := s.db.SetCourseStatus(ctx, all, id, app.EventCancelled, ""); !errors.Is(err, postgres.ErrCancelReason) {
+		if err := s.db.SetEventStatus(ctx, all, id, app.EventCancelled, ""); !errors.Is(err, postgres.ErrCancelReason) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := s.db.SetCourseStatus(ctx, all, id, app.EventCancelled, "Pengajar sakit"); err != nil {
+		if err := s.db.SetEventStatus(ctx, all, id, app.EventCancelled, "Pengajar sakit"); err != nil {
 			t.Fatal(err)
 		}
 		e, err := s.db.PublicEvent(ctx, app.Course, got.Slug)
 		if err != nil || e.CancelReason != "Pengajar sakit" {
 			t.Errorf("page = %+v, %v", e, err)
 		}
-		if err := s.db.SetCourseStatus(ctx, all, id, app.EventPublished, ""); !errors.Is(err, postgres.ErrEventMove) {
+		if err := s.db.SetEventStatus(ctx, all, id, app.EventPublished, ""); !errors.Is(err, postgres.ErrEventMove) {
 			t.Errorf("published again: %v", err)
 		}
 	})

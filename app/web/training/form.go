@@ -45,16 +45,28 @@ func (in *eventAnswers) put(e *app.Event) {
 	e.Description, e.DescriptionEN = in.Description, in.DescriptionEN
 	e.Organizer, e.Venue, e.Address, e.RegionCode = in.Organizer, in.Venue, in.Address, in.Region
 	e.Approval, e.Capacity = app.Approval(in.Approval), in.Capacity
-	// Days are whole: registration opens at 08.00, and the last day counts to its end.
-	e.StartsAt, e.EndsAt = after(readDay(in.StartsOn), 8*time.Hour), after(readDay(in.EndsOn), 15*time.Hour)
-	e.OpensAt, e.ClosesAt = after(readDay(in.OpensOn), 8*time.Hour), after(readDay(in.ClosesOn), 24*time.Hour)
+	// Days are whole: registration opens at 08.00, and the last day counts to
+	// its end. The hour of a day that stays was perhaps set elsewhere, and stays.
+	put := func(t *time.Time, typed, was string, hour time.Duration) {
+		if day := readDay(typed); day.IsZero() {
+			*t = day
+		} else if typed != was {
+			*t = day.Add(hour)
+		}
+	}
+	put(&e.StartsAt, in.StartsOn, writeDay(e.StartsAt), 8*time.Hour)
+	put(&e.EndsAt, in.EndsOn, lastDay(e.EndsAt), 15*time.Hour)
+	put(&e.OpensAt, in.OpensOn, writeDay(e.OpensAt), 8*time.Hour)
+	put(&e.ClosesAt, in.ClosesOn, lastDay(e.ClosesAt), 24*time.Hour)
 }
 
-func after(day time.Time, d time.Duration) time.Time {
-	if day.IsZero() {
-		return day
+// lastDay writes the day on which something ends: at midnight it is the one
+// before.
+func lastDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return day.Add(d)
+	return writeDay(t.Add(-time.Nanosecond))
 }
 
 // courseAnswers are those of courses.
@@ -184,8 +196,8 @@ func values(r *app.CourseRecord) url.Values {
 	for name, value := range map[string]string{
 		"title": e.Title, "title_en": e.TitleEN, "summary": e.Summary, "summary_en": e.SummaryEN, "description": e.Description,
 		"description_en": e.DescriptionEN, "organizer": e.Organizer, "venue": e.Venue, "address": e.Address, "region": e.RegionCode,
-		"approval": string(e.Approval), "starts_on": writeDay(e.StartsAt), "ends_on": writeDay(e.Last()), "opens_on": writeDay(e.OpensAt),
-		"closes_on": writeDay(e.ClosesAt.Add(-time.Second)), "version": version(e),
+		"approval": string(e.Approval), "starts_on": writeDay(e.StartsAt), "ends_on": lastDay(e.EndsAt), "opens_on": writeDay(e.OpensAt),
+		"closes_on": lastDay(e.ClosesAt), "version": version(e),
 		"trade": t.Trade, "trade_en": t.TradeEN, "batch": t.Batch, "programme": string(t.Programme), "centre": t.Centre, "language": t.Language().Name(),
 		"outcomes": t.Outcomes, "outcomes_en": t.OutcomesEN, "certificate": t.Certificate, "certificate_en": t.CertificateEN, "bnsp_scheme": t.BNSPScheme,
 		"domicile": g.RegionCode, "age_reason": g.AgeReason, "sex": string(g.Sex), "sex_reason": g.SexReason, "education": string(g.Education),
@@ -229,7 +241,7 @@ func (h *Handler) Create(c *fiber.Ctx) error {
 	if !web.Actor(c).CanAll(app.EditEvents) {
 		return app.ErrForbidden
 	}
-	var r app.CourseRecord
+	r := app.CourseRecord{Event: app.NewEvent(app.Course)}
 	form, _, err := h.read(c, &r)
 	if err != nil {
 		return err

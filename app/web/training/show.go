@@ -128,7 +128,7 @@ func (h *Handler) Move(c *fiber.Ctx) error {
 		form.Errors = append(form.Errors, app.FieldError{Key: postgres.ErrEventMove.Key})
 	}
 	if !form.Failed() {
-		if err = h.DB.SetCourseStatus(c.UserContext(), web.Actor(c), r.ID, next, in.Reason); err == nil {
+		if err = h.DB.SetEventStatus(c.UserContext(), web.Actor(c), r.ID, next, in.Reason); err == nil {
 			h.Flash(c, "ok", "training.moved", "status", statusName(h.Locale(c), next))
 			return h.Redirect(c, path(r.ID))
 		}
