@@ -49,16 +49,19 @@ const (
 	EditReference Permission = "edit_reference" // rates, sectors, destinations, contacts, warning signs, synonyms
 	HandleReports Permission = "handle_reports" // the inbox of reports from the public
 	WriteNews     Permission = "write_news"     // announcements
+
+	CheckPapers     Permission = "check_papers"     // open and check what people uploaded for an event
+	PrivacyRequests Permission = "privacy_requests" // answer what people ask about their own data
 )
 
 var rolePermissions = map[Role][]Permission{
 	RoleCandidate: {Apply},
 	RolePetugas:   {StaffArea, CheckIn, Assess},
-	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, Decide, Overbook, Assess, WriteNews},
+	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, Decide, Overbook, Assess, WriteNews, CheckPapers},
 	RoleMitra:     {StaffArea, EditJobs},
 	RoleOfficer:   {StaffArea, Participants, EditJobs, VerifyJobs, EditAgencies, EditReference, HandleReports, WriteNews},
 	RoleAdmin: {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts,
-		EditJobs, VerifyJobs, EditAgencies, EditEvents, Decide, Overbook, Assess, EditReference, HandleReports, WriteNews},
+		EditJobs, VerifyJobs, EditAgencies, EditEvents, Decide, Overbook, Assess, EditReference, HandleReports, WriteNews, CheckPapers, PrivacyRequests},
 }
 
 // Grants reports whether the role carries the permission, in some scope.
