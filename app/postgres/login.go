@@ -20,6 +20,7 @@ type loginRow struct {
 	CandidateID int64     `db:"candidate_id"`
 	Name        string    `db:"name"`
 	ExpiresAt   time.Time `db:"expires_at"`
+	LastSeenAt  time.Time `db:"last_seen_at"`
 	Grants      []byte    `db:"grants"`
 }
 
@@ -54,13 +55,22 @@ func (db *DB) loginBatch(ctx context.Context, _ string, hashes [][]byte) []batch
 		}
 		results[i].Value = row
 	}
+	var stale []int64
+	for _, row := range rows {
+		if time.Since(row.LastSeenAt) > seenEvery {
+			stale = append(stale, row.ID)
+		}
+	}
+	if err := db.touchLogins(ctx, stale); err != nil {
+		db.log.Warn("keeping when logins were used", "error", err) // nobody is kept waiting or out for it
+	}
 	return results
 }
 
 func (db *DB) logins(ctx context.Context, hashes [][]byte) (map[string]loginRow, error) {
 	stmt, err := db.prepared(ctx, `
 		SELECT l.id, l.token_hash, l.account_id, coalesce(c.id, 0) AS candidate_id,
-		       coalesce(nullif(a.name, ''), c.name, '') AS name, l.expires_at,
+		       coalesce(nullif(a.name, ''), c.name, '') AS name, l.expires_at, l.last_seen_at,
 		       coalesce((SELECT jsonb_agg(jsonb_build_object('Role', g.role, 'EventID', coalesce(g.event_id, 0),
 		                 'BoothID', coalesce(g.booth_id, 0), 'AgencyID', coalesce(g.agency_id, 0),
 		                 'RegionCode', coalesce(g.region_code, '')) ORDER BY g.id)
@@ -91,12 +101,15 @@ func (db *DB) CreateLogin(ctx context.Context, accountID int64, tokenHash []byte
 			Staff bool   `db:"staff"`
 		}
 		if err := tx.GetContext(ctx, &a, `
-			SELECT name, password_hash IS NOT NULL AS staff FROM accounts WHERE id = $1 AND disabled_at IS NULL FOR SHARE`, accountID); err != nil {
+			SELECT name, password_hash IS NOT NULL AS staff FROM accounts WHERE id = $1 AND disabled_at IS NULL FOR NO KEY UPDATE`, accountID); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `
 			INSERT INTO logins (token_hash, account_id, user_agent, expires_at)
 			VALUES ($1, $2, $3, now() + $4 * interval '1 second')`, tokenHash, accountID, userAgent, ttl.Seconds()); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE accounts SET seen_at = now() WHERE id = $1`, accountID); err != nil {
 			return err
 		}
 		if !a.Staff {

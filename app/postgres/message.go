@@ -150,12 +150,12 @@ func (db *DB) RegistrationForMessage(ctx context.Context, id int64) (*Registrati
 }
 
 // SweepMessages deletes messages whose time is over: those with one-time
-// codes after a day, others after 90 days.
+// codes and the last ones to closed accounts after a day, others after 90 days.
 func (db *DB) SweepMessages(ctx context.Context) error {
 	_, err := db.sql.ExecContext(ctx, `
 		DELETE FROM messages m WHERE m.created_at < now() - $2 * interval '1 second'
 		OR m.created_at < now() - $1 * interval '1 second'
-		   AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = m.outbox_id AND o.kind = '`+WorkLoginCode+`')`,
+		   AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = m.outbox_id AND o.kind IN ('`+WorkLoginCode+`', '`+WorkAccountClosed+`'))`,
 		codeMessagesKept.Seconds(), messagesKept.Seconds())
 	return err
 }
