@@ -60,8 +60,8 @@ func (db *DB) CloseAccount(ctx context.Context, requestID int64) error {
 }
 
 // cancelUpcoming gives up every place of the actor at events that are to come
-// or under way. A registration that cannot end any more, such as one that was
-// admitted, stays for the figures.
+// or under way, also after the last moment to cancel: nobody will come. A
+// registration that was admitted stays for the figures.
 func (db *DB) cancelUpcoming(ctx context.Context, actor *app.Actor) error {
 	var ids []int64
 	if err := db.sql.SelectContext(ctx, &ids, `
@@ -71,7 +71,12 @@ func (db *DB) cancelUpcoming(ctx context.Context, actor *app.Actor) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := db.CancelRegistration(ctx, actor, id, ""); err != nil && !errors.Is(err, app.ErrCannotCancel) {
+		if err := db.changeOwn(ctx, actor, id, func(ch *change, r *standing) error {
+			if !r.Status.CanMove(app.Cancelled) || r.Attended {
+				return nil
+			}
+			return ch.end(r, "", app.MessageCancelled)
+		}); err != nil {
 			return err
 		}
 	}
@@ -86,8 +91,6 @@ var erasing = []string{
 	`DELETE FROM saved_jobs WHERE candidate_id = $1`,
 	`DELETE FROM saved_searches WHERE candidate_id = $1`,
 	`DELETE FROM consents WHERE candidate_id = $1`,
-	`WITH gone AS (DELETE FROM registration_answers a USING registrations r WHERE a.registration_id = r.id AND r.candidate_id = $1 RETURNING a.file_id)
-	 DELETE FROM files f USING gone WHERE f.id = gone.file_id`,
 	`DELETE FROM tickets t USING registrations r WHERE t.registration_id = r.id AND r.candidate_id = $1`,
 	`DELETE FROM bulk_recipients b USING registrations r WHERE b.registration_id = r.id AND r.candidate_id = $1`,
 	`DELETE FROM reminders m USING registrations r WHERE m.registration_id = r.id AND r.candidate_id = $1`,
@@ -105,7 +108,6 @@ var erasing = []string{
 
 // erasingAccount deletes by account ($1).
 var erasingAccount = []string{
-	`WITH gone AS (DELETE FROM draft_answers WHERE account_id = $1 RETURNING file_id) DELETE FROM files f USING gone WHERE f.id = gone.file_id`,
 	`DELETE FROM registration_drafts WHERE account_id = $1`,
 	`DELETE FROM logins WHERE account_id = $1`,
 	`DELETE FROM grants WHERE account_id = $1`,
@@ -141,7 +143,7 @@ func (db *DB) erase(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, requestI
 	if err := forgetTrail(ctx, tx, actor); err != nil { // before papers go: their rows say which are whose
 		return err
 	}
-	if err := deletePapers(ctx, tx, `d.candidate_id = $1`, actor.CandidateID); err != nil {
+	if err := eraseFiles(ctx, tx, actor); err != nil {
 		return err
 	}
 	if err := deleteCopies(ctx, tx, `p.account_id = $1`, actor.AccountID); err != nil {
@@ -176,6 +178,19 @@ func (db *DB) erase(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, requestI
 		return err
 	}
 	return enqueue(ctx, tx, WorkAccountClosed, AccountClosedWork{Channel: channel, Address: sealed, Locale: a.Locale})
+}
+
+// eraseFiles deletes papers, and answers to questions, with their files.
+func eraseFiles(ctx context.Context, tx *sqlx.Tx, actor *app.Actor) error {
+	if err := deleteWithFiles(ctx, tx, `
+		DELETE FROM registration_answers a USING registrations r WHERE a.registration_id = r.id AND r.candidate_id = $1
+		RETURNING coalesce(a.file_id, 0)`, actor.CandidateID); err != nil {
+		return err
+	}
+	if err := deleteWithFiles(ctx, tx, `DELETE FROM draft_answers WHERE account_id = $1 RETURNING coalesce(file_id, 0)`, actor.AccountID); err != nil {
+		return err
+	}
+	return deletePapers(ctx, tx, `d.candidate_id = $1`, actor.CandidateID)
 }
 
 // eraseAddress deletes messages and codes that went to an address, and what

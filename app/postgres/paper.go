@@ -182,11 +182,18 @@ func auditPaper(ctx context.Context, tx sqlx.ExtContext, actor *app.Actor, actio
 }
 
 // deletePapers deletes papers, of a table aliased d, with their files.
-func deletePapers(ctx context.Context, tx sqlx.ExtContext, where string, args ...any) error {
-	_, err := tx.ExecContext(ctx, `
-		WITH gone AS (DELETE FROM candidate_documents d WHERE `+where+` RETURNING d.file_id)
-		DELETE FROM files f USING gone WHERE f.id = gone.file_id`, args...)
-	return err
+func deletePapers(ctx context.Context, tx *sqlx.Tx, where string, args ...any) error {
+	return deleteWithFiles(ctx, tx, `DELETE FROM candidate_documents d WHERE `+where+` RETURNING coalesce(d.file_id, 0)`, args...)
+}
+
+// deleteWithFiles runs a statement that deletes rows and returns which file
+// each of them had, and then deletes those files that nobody else holds.
+func deleteWithFiles(ctx context.Context, tx *sqlx.Tx, statement string, args ...any) error {
+	var files []int64
+	if err := tx.SelectContext(ctx, &files, statement, args...); err != nil {
+		return err
+	}
+	return dropFiles(ctx, tx, files)
 }
 
 // OwnPaper returns the file of the actor's own document of that kind.
