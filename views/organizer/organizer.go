@@ -78,15 +78,15 @@ type Row struct {
 
 // ExportPage offers the file.
 type ExportPage struct {
-	Event       *app.Event
-	List        string
-	Action      string
-	Form        ui.Form
-	Narrows     bool // the filter leaves somebody out
-	Shown, All  string
-	Filter      string // in words, empty when nothing narrows
-	Formats     []ui.Option
-	Columns     string
+	Event      *app.Event
+	List       string
+	Action     string
+	Form       ui.Form
+	Narrows    bool // the filter leaves somebody out
+	Shown, All string
+	Filter     string // in words, empty when nothing narrows
+	Formats    []ui.Option
+	Columns    string
 }
 
 func (e ExportPage) scopes() []ui.Option {
