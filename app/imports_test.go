@@ -26,7 +26,7 @@ var allowed = []struct {
 	{"app/postgres", []string{"app", "app/batch", "app/find", "app/phone", "app/secret", "app/worker", "migrations"}},
 	{"app/postgres/pgtest", []string{"app/embedpg", "app/postgres", "app/secret", "migrations"}},
 	{"app/demo", []string{"app", "app/phone", "app/postgres", "app/secret"}},
-	{"app/deliver", []string{"app", "app/find", "app/i18n", "app/notify", "app/phone", "app/postgres", "app/worker"}},
+	{"app/deliver", []string{"app", "app/find", "app/i18n", "app/letter", "app/notify", "app/phone", "app/postgres", "app/worker"}},
 	{"app/bench", []string{"*", "app/*", "app/web/*"}},
 	{"app/tables", []string{"app", "app/export", "app/i18n", "app/sheet"}}, // jobs and agencies as rows of a spreadsheet
 	{"app/document", []string{"app", "app/picture"}},
@@ -38,7 +38,7 @@ var allowed = []struct {
 	{"app/web/server", []string{"app", "app/*", "app/web/*", "static", "views/*"}},
 	{"app/web/webtest", []string{"*", "app/*", "app/web/*", "app/postgres/pgtest"}},
 	// Features: never each other.
-	{"app/web/*", []string{"app", "app/calendar", "app/card", "app/config", "app/document", "app/export", "app/find", "app/i18n", "app/paper", "app/phone", "app/picture", "app/postgres", "app/secret", "app/sheet", "app/tables", "app/ticket", "app/web", "app/web/jobtext", "app/web/markdown", "app/web/newstext", "app/web/profile", "static", "views/*"}},
+	{"app/web/*", []string{"app", "app/calendar", "app/card", "app/config", "app/document", "app/export", "app/find", "app/i18n", "app/letter", "app/paper", "app/phone", "app/picture", "app/postgres", "app/secret", "app/sheet", "app/tables", "app/ticket", "app/web", "app/web/jobtext", "app/web/markdown", "app/web/newstext", "app/web/profile", "static", "views/*"}},
 	{"app/*", []string{"app", "app/i18n"}}, // leaves
 	{"views/*", []string{"app", "app/i18n", "static", "views/*"}},
 	{"views/*/*", []string{"app", "app/i18n", "static", "views/*"}},

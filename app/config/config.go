@@ -44,6 +44,12 @@ type Config struct {
 	MailFrom string `env:"GERBANG_MAIL_FROM" envDefault:"Gerbang <noreply@localhost>"`
 	// MessageRate is how many messages a second this process sends at the most.
 	MessageRate int `env:"GERBANG_MESSAGE_RATE" envDefault:"50"`
+	// MailRate is how many mails a second all processes send together; 0 means
+	// as many as there are.
+	MailRate int `env:"GERBANG_MAIL_RATE" envDefault:"0"`
+	// WhatsApp is the account of WhatsApp's Cloud API through which messages to
+	// phone numbers leave; without a token there is none.
+	WhatsApp WhatsApp `envPrefix:"GERBANG_WHATSAPP_"`
 	// TrustedProxies are addresses or CIDR ranges whose X-Forwarded-* are believed.
 	TrustedProxies []string `env:"GERBANG_TRUSTED_PROXIES"`
 	// LogFormat is "text" or "json"; LogLevel is debug, info, warn or error.
@@ -58,6 +64,22 @@ type Config struct {
 	RequestTimeout time.Duration `env:"GERBANG_REQUEST_TIMEOUT" envDefault:"15s"`
 	// WhatsApp help number shown to the public, digits with country code; empty hides it.
 	HelpWhatsApp string `env:"GERBANG_HELP_WHATSAPP"`
+}
+
+// WhatsApp is an account of WhatsApp's Cloud API.
+type WhatsApp struct {
+	// URL is the API with its version.
+	URL string `env:"URL" envDefault:"https://graph.facebook.com/v23.0"`
+	// Token is a permanent token of a system user.
+	Token string `env:"TOKEN"`
+	// PhoneID is the id of the sending phone number, not the number itself.
+	PhoneID string `env:"PHONE_ID"`
+	// Template is the approved template of messages, CodeTemplate that of
+	// one-time codes.
+	Template     string `env:"TEMPLATE" envDefault:"gerbang_pesan"`
+	CodeTemplate string `env:"CODE_TEMPLATE" envDefault:"gerbang_kode"`
+	// Rate is how many messages a second all processes send together.
+	Rate int `env:"RATE" envDefault:"20"`
 }
 
 // Load reads the environment given as KEY=value lines and checks it. All
@@ -91,6 +113,12 @@ func Load(environ []string) (Config, error) {
 		oneOf("GERBANG_LOG_LEVEL", c.LogLevel, "debug", "info", "warn", "error"))
 	if c.MessageRate < 1 {
 		problems = append(problems, errors.New("GERBANG_MESSAGE_RATE: at least one message a second must be allowed"))
+	}
+	if c.MailRate < 0 || c.WhatsApp.Rate < 1 {
+		problems = append(problems, errors.New("GERBANG_MAIL_RATE, GERBANG_WHATSAPP_RATE: must not be negative, and that of WhatsApp at least one"))
+	}
+	if (c.WhatsApp.Token == "") != (c.WhatsApp.PhoneID == "") {
+		problems = append(problems, errors.New("GERBANG_WHATSAPP_TOKEN and GERBANG_WHATSAPP_PHONE_ID: one is of no use without the other"))
 	}
 	if c.DBConns < 4 {
 		problems = append(problems, errors.New("GERBANG_DB_CONNS: at least 4 connections are needed"))
@@ -126,6 +154,15 @@ func (c Config) Embedded() bool { return c.DatabaseURL == "" }
 // DemoOn reports whether demo data and the local message page are wanted.
 func (c Config) DemoOn() bool {
 	return c.Demo == "on" || c.Demo == "auto" && c.Embedded()
+}
+
+// SendsNothing reports whether messages are only kept, to be read on a local
+// page.
+func (c Config) SendsNothing() bool { return c.SMTP == "" && c.WhatsApp.Token == "" }
+
+// WritesToNumbers reports whether there is a way to write to phone numbers.
+func (c Config) WritesToNumbers() bool {
+	return c.WhatsApp.Token != "" || c.SendsNothing() && c.DemoOn()
 }
 
 // Secure reports whether browsers reach us over TLS.

@@ -18,29 +18,37 @@ import (
 
 // post is what the handlers share.
 type post struct {
-	db     *postgres.DB
-	bundle *i18n.Bundle
-	sender notify.Sender
-	base   string
+	db       *postgres.DB
+	bundle   *i18n.Bundle
+	channels notify.Channels // nil: messages are only kept
+	base     string
+	rates    Rates
 }
 
-// Handlers returns the handler of every kind of queued work. Without a sender
+// Rates are how many messages a second may leave by each channel, over all
+// replicas; 0 means no limit. One-time codes do not wait for them.
+type Rates map[notify.Channel]int
+
+// Handlers returns the handler of every kind of queued work. Without channels
 // messages are only kept, to be read on a local page.
 //
 // A message is kept before it is sent and marked after. A task that comes
-// again finds the kept message: one that was sent is not sent again; one whose
-// sending was cut off between the two may reach its recipient twice, with the
-// same message id.
+// again finds the kept message, and one that was sent is not sent again. There
+// is one window that nobody can close: when the process dies, or the answer is
+// lost, between the moment at which a provider has taken the message and the
+// one at which that is written down, the task is done again and its message
+// may reach the reader twice. Mail then has the same message id, by which
+// programs recognise it.
 //
-// There is no way yet to send to phone numbers: with a sender, a message to
-// an account without an e-mail address stays kept as pending and its task is
-// done, so that the queue shows failures only.
-func Handlers(db *postgres.DB, bundle *i18n.Bundle, sender notify.Sender, baseURL string) map[string]worker.Handler {
-	p := &post{db: db, bundle: bundle, sender: sender, base: baseURL}
+// With channels, a message for one that is not among them stays kept as
+// pending and its task is done, so that the queue shows failures only.
+func Handlers(db *postgres.DB, bundle *i18n.Bundle, channels notify.Channels, baseURL string, rates Rates) map[string]worker.Handler {
+	p := &post{db: db, bundle: bundle, channels: channels, base: baseURL, rates: rates}
 	return map[string]worker.Handler{
 		postgres.WorkLoginCode:    p.loginCode,
 		postgres.WorkRegistration: p.registration,
 		postgres.WorkEvent:        p.event,
+		postgres.WorkBulk:         p.bulk,
 		postgres.WorkNIKNotice:    p.nikNotice,
 		postgres.WorkReportNew:    p.reportToOfficer("message.report_new"),
 		postgres.WorkReportUrgent: p.reportToOfficer("message.report_urgent"),
@@ -51,32 +59,66 @@ func Handlers(db *postgres.DB, bundle *i18n.Bundle, sender notify.Sender, baseUR
 	}
 }
 
+// parcel is a message with what only its sending needs.
+type parcel struct {
+	postgres.Message
+	locale string
+	code   string // the one-time code in it
+}
+
 // keepAndSend delivers the message of a task, once.
-func (p *post) keepAndSend(ctx context.Context, t worker.Task, m postgres.Message) error {
-	kept, err := p.db.KeepMessage(ctx, t.ID, m)
-	if err != nil {
+func (p *post) keepAndSend(ctx context.Context, t worker.Task, m parcel) error {
+	kept, err := p.db.KeepMessage(ctx, t.ID, m.Message)
+	if err != nil || kept.Status.Done() {
 		return err
 	}
-	if kept.Status != postgres.MessagePending {
+	if p.channels == nil {
+		return p.db.FinishMessage(ctx, kept.ID, postgres.MessageShown, "")
+	}
+	channel := notify.Channel(kept.Channel)
+	if _, ok := p.channels[channel]; !ok {
 		return nil
 	}
-	if p.sender == nil {
-		return p.db.FinishMessage(ctx, kept.ID, postgres.MessageShown)
+	if m.code == "" {
+		if err := p.turn(ctx, channel); err != nil {
+			return err
+		}
 	}
-	if kept.Channel != postgres.ChannelEmail {
-		return nil
+	out := notify.Message{
+		ID: fmt.Sprintf("gerbang-%d-%d", kept.ID, kept.CreatedAt.Unix()), Channel: channel, To: kept.Address,
+		Locale: m.locale, Subject: kept.Subject, Text: kept.Text, Code: m.code,
 	}
-	err = p.sender.Send(ctx, notify.Message{
-		ID: fmt.Sprintf("gerbang-%d-%d", kept.ID, kept.CreatedAt.Unix()), Channel: notify.Channel(kept.Channel),
-		To: kept.Address, Subject: kept.Subject, Text: kept.Text,
-	})
+	if kept.Unsubscribe != "" {
+		out.Unsubscribe = p.base + "/berhenti/" + kept.Unsubscribe
+	}
+	id, err := p.channels.Send(ctx, out)
+	if err == nil {
+		return p.db.FinishMessage(ctx, kept.ID, postgres.MessageSent, id)
+	}
+	if after, slow := notify.RetryAfter(err); slow {
+		if e := p.db.HoldChannel(ctx, kept.Channel, after); e != nil {
+			return e
+		}
+		return worker.Later(after, err)
+	}
 	if notify.IsPermanent(err) {
-		return worker.Permanent(err)
+		err = worker.Permanent(err)
 	}
-	if err != nil {
+	if notify.IsPermanent(err) || t.Attempt >= t.MaxAttempts {
+		if e := p.db.FailMessage(ctx, kept.ID, err.Error()); e != nil {
+			return e
+		}
+	}
+	return err
+}
+
+// turn waits until a message may leave by the channel, or puts its task off.
+func (p *post) turn(ctx context.Context, channel notify.Channel) error {
+	wait, err := p.db.ChannelTurn(ctx, string(channel), p.rates[channel])
+	if err != nil || wait <= 0 {
 		return err
 	}
-	return p.db.FinishMessage(ctx, kept.ID, postgres.MessageSent)
+	return worker.Later(wait, fmt.Errorf("deliver: %s is sent no faster", channel))
 }
 
 // read decodes a payload; one that cannot be read never can.
@@ -107,7 +149,7 @@ func (p *post) loginCode(ctx context.Context, t worker.Task) error {
 	if err != nil {
 		return worker.Permanent(err)
 	}
-	m := postgres.Message{Channel: work.Channel, Address: address}
+	m := parcel{Message: postgres.Message{Channel: work.Channel, Address: address}, locale: work.Locale, code: code}
 	w := writer{p.bundle.Locale(work.Locale), p.base}
 	if work.Staff {
 		m.Subject, m.Text = w.staff()
@@ -115,33 +157,6 @@ func (p *post) loginCode(ctx context.Context, t worker.Task) error {
 		m.Subject, m.Text = w.code(code)
 	}
 	return p.keepAndSend(ctx, t, m)
-}
-
-// registration tells what is true of a registration when the message is
-// written, which may be later than the work was queued: when there is nothing
-// to tell any more, none is made.
-func (p *post) registration(ctx context.Context, t worker.Task) error {
-	var work postgres.RegistrationWork
-	if err := read(t, &work); err != nil {
-		return err
-	}
-	v, err := p.db.RegistrationForMessage(ctx, work.RegistrationID)
-	if err != nil {
-		return missing(err)
-	}
-	return p.toCandidate(ctx, t, v.CandidateID, func(w writer) (string, string) {
-		switch work.Message {
-		case app.MessagePlaced:
-			return placed(w, v)
-		case app.MessageMoved:
-			return moved(w, v)
-		case app.MessageCancelled:
-			return off(w, v)
-		case app.MessageReissued:
-			return reissued(w, v)
-		}
-		return "", ""
-	})
 }
 
 // event tells something to everybody registered for an event.
@@ -174,7 +189,7 @@ func (p *post) toCandidate(ctx context.Context, t worker.Task, candidateID int64
 	if text == "" {
 		return nil
 	}
-	return p.keepAndSend(ctx, t, postgres.Message{
-		Channel: to.Channel, Address: to.Address, Subject: subject, Text: w.letter(to.Name, text),
+	return p.keepAndSend(ctx, t, parcel{
+		Message: postgres.Message{Channel: to.Channel, Address: to.Address, Subject: subject, Text: w.letter(to.Name, text)}, locale: to.Locale,
 	})
 }

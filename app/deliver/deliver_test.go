@@ -56,13 +56,15 @@ func newWorld(t *testing.T, sends bool) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sender notify.Sender
+	var channels notify.Channels
 	if sends {
-		if sender, err = notify.NewSMTP(notify.SMTPConfig{URL: "smtp://" + w.mails.start(t) + "?tls=none", From: "Gerbang <noreply@gerbang.test>"}); err != nil {
+		mail, err := notify.NewSMTP(notify.SMTPConfig{URL: "smtp://" + w.mails.start(t) + "?tls=none", From: "Gerbang <noreply@gerbang.test>"})
+		if err != nil {
 			t.Fatal(err)
 		}
+		channels = notify.Channels{notify.Email: mail}
 	}
-	w.handlers = deliver.Handlers(w.db, bundle, sender, base)
+	w.handlers = deliver.Handlers(w.db, bundle, channels, base, nil)
 	day := time.Date(2026, 12, 12, 0, 0, 0, 0, app.Jakarta)
 	w.fair = w.id(`
 		INSERT INTO events (kind, slug, title, venue, address, status, starts_at, ends_at, opens_at, closes_at)

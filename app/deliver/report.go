@@ -29,7 +29,9 @@ func (p *post) reportToOfficer(key string) worker.Handler {
 		}
 		w := writer{p.bundle.Locale(to.Locale), p.base}
 		text := w.l.T(key+".text", "code", report.Code, "url", w.url("/dasbor/aduan/"+strconv.FormatInt(report.ID, 10)))
-		return p.keepAndSend(ctx, t, postgres.Message{Channel: to.Channel, Address: to.Address, Subject: w.l.T(key + ".subject"), Text: w.letter(to.Name, text)})
+		return p.keepAndSend(ctx, t, parcel{locale: to.Locale, Message: postgres.Message{
+			Channel: to.Channel, Address: to.Address, Subject: w.l.T(key + ".subject"), Text: w.letter(to.Name, text),
+		}})
 	}
 }
 
@@ -49,7 +51,7 @@ func (p *post) reportUpdate(ctx context.Context, t worker.Task) error {
 	}
 	w := writer{p.bundle.Locale(report.Locale), p.base}
 	text := w.l.T("message.report_update.text", "url", w.url("/kerja-aman/laporan"))
-	return p.keepAndSend(ctx, t, postgres.Message{
+	return p.keepAndSend(ctx, t, parcel{locale: report.Locale, Message: postgres.Message{
 		Channel: postgres.ChannelEmail, Address: report.Contact.Address, Subject: w.l.T("message.report_update.subject"), Text: w.letter("", text),
-	})
+	}})
 }

@@ -40,6 +40,13 @@ func Deadlines(db *postgres.DB) []worker.Every {
 	}
 }
 
+// Reminders returns the duty that reminds people of events and asks them to
+// confirm. Every replica does it; the database sees to it that each reminder
+// is queued once.
+func Reminders(db *postgres.DB) []worker.Every {
+	return []worker.Every{{Name: "remind of events", Interval: time.Minute, Func: db.QueueReminders}}
+}
+
 // Alerts returns the duties that tell candidates of new jobs for their saved
 // searches and of changes to their saved jobs. Every replica does them; the
 // database sees to it that each thing is told once.

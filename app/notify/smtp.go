@@ -120,10 +120,10 @@ func isLoopback(host string) bool {
 
 // Send delivers the message to the server. Refusals of the message with a 5xx code are permanent; a server that is
 // away, slow, busy (4xx) or refuses us is not, because that can be mended without losing the message.
-func (s *SMTP) Send(ctx context.Context, m Message) error {
+func (s *SMTP) Send(ctx context.Context, m Message) (string, error) {
 	msg, err := s.compose(m)
 	if err != nil {
-		return err
+		return "", err
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -140,22 +140,22 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	}
 	client, err := gomail.NewClient(s.host, append(s.options[:len(s.options):len(s.options)], gomail.WithDialContextFunc(dial))...)
 	if err != nil {
-		return fmt.Errorf("notify: %w", err)
+		return "", fmt.Errorf("notify: %w", err)
 	}
 	session, err := client.DialToSMTPClientWithContext(ctx)
 	if conn != nil {
 		defer conn.Close()
 	}
 	if err != nil {
-		return failure(ctx, m, err)
+		return "", failure(ctx, m, err)
 	}
 	// The session itself knows no context: closing its connection ends it.
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	if err := client.SendWithSMTPClient(session, msg); err != nil && !msg.IsDelivered() {
-		return failure(ctx, m, err)
+		return "", failure(ctx, m, err)
 	}
 	_ = session.Quit() // the message is accepted; how the server says goodbye does not change that
-	return nil
+	return s.messageID(m.ID), nil
 }
 
 func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
@@ -175,6 +175,10 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	msg.SetMessageIDWithValue(s.messageID(m.ID))
 	msg.SetDate()
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Unsubscribe != "" { // RFC 8058
+		msg.SetGenHeader("List-Unsubscribe", "<"+m.Unsubscribe+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	return msg, nil
 }

@@ -36,7 +36,7 @@ func letter() Message {
 func TestSendDelivers(t *testing.T) {
 	s := &sink{}
 	addr, _ := s.start(t, false, false)
-	if err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(t.Context(), letter()); err != nil {
+	if _, err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(t.Context(), letter()); err != nil {
 		t.Fatal(err)
 	}
 	if len(s.received()) != 1 {
@@ -79,7 +79,7 @@ func TestMessageIDIsTheSameForARepeat(t *testing.T) {
 	other, none := letter(), letter()
 	other.ID, none.ID = "outbox-8", ""
 	for _, m := range []Message{letter(), letter(), other, none, none} {
-		if err := out.Send(t.Context(), m); err != nil {
+		if _, err := out.Send(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -100,7 +100,7 @@ func TestSubjectCannotAddHeaders(t *testing.T) {
 	addr, _ := s.start(t, false, false)
 	m := letter()
 	m.Subject = "Halo\r\nBcc: lain@contoh.id"
-	if err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(t.Context(), m); err != nil {
+	if _, err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	h := s.received()[0].message.Header
@@ -138,7 +138,7 @@ func TestTLSAndSignIn(t *testing.T) {
 			if !tt.trust {
 				roots = x509.NewCertPool()
 			}
-			err := sender(t, SMTPConfig{URL: strings.Replace(tt.url, "ADDR", addr, 1), RootCAs: roots}).Send(t.Context(), letter())
+			_, err := sender(t, SMTPConfig{URL: strings.Replace(tt.url, "ADDR", addr, 1), RootCAs: roots}).Send(t.Context(), letter())
 			if (err == nil) != tt.delivered || len(s.received()) == 1 != tt.delivered {
 				t.Errorf("Send: %v, %d mails", err, len(s.received()))
 			}
@@ -176,7 +176,7 @@ func TestRefusals(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			addr, _ := tt.sink.start(t, false, false)
-			err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(t.Context(), letter())
+			_, err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(t.Context(), letter())
 			if err == nil || IsPermanent(err) != tt.permanent {
 				t.Fatalf("Send: %v, want permanent %v", err, tt.permanent)
 			}
@@ -199,7 +199,7 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	} {
 		m := letter()
 		change(&m)
-		if err := out.Send(t.Context(), m); !IsPermanent(err) {
+		if _, err := out.Send(t.Context(), m); !IsPermanent(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -211,7 +211,7 @@ func TestServerAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	err = sender(t, SMTPConfig{URL: "smtp://" + l.Addr().String() + "?tls=none"}).Send(t.Context(), letter())
+	_, err = sender(t, SMTPConfig{URL: "smtp://" + l.Addr().String() + "?tls=none"}).Send(t.Context(), letter())
 	if err == nil || IsPermanent(err) {
 		t.Errorf("Send: %v", err)
 	}
@@ -229,7 +229,7 @@ func TestTimeouts(t *testing.T) {
 
 	for name, addr := range map[string]string{"never greets": silent.Addr().String(), "hangs at the content": addr} {
 		start := time.Now()
-		err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none", Timeout: 100 * time.Millisecond}).Send(t.Context(), letter())
+		_, err := sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none", Timeout: 100 * time.Millisecond}).Send(t.Context(), letter())
 		if err == nil || IsPermanent(err) || time.Since(start) > 5*time.Second {
 			t.Errorf("%s: %v after %v", name, err, time.Since(start))
 		}
@@ -238,7 +238,7 @@ func TestTimeouts(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
 	start := time.Now()
-	err = sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(ctx, letter())
+	_, err = sender(t, SMTPConfig{URL: "smtp://" + addr + "?tls=none"}).Send(ctx, letter())
 	if !errors.Is(err, context.Canceled) || time.Since(start) > 5*time.Second {
 		t.Errorf("cancelled: %v after %v", err, time.Since(start))
 	}
@@ -269,7 +269,7 @@ func TestNewSMTPRefuses(t *testing.T) {
 
 func TestDiscard(t *testing.T) {
 	var s Sender = Discard{}
-	if err := s.Send(t.Context(), letter()); err != nil {
+	if _, err := s.Send(t.Context(), letter()); err != nil {
 		t.Error(err)
 	}
 }

@@ -174,6 +174,11 @@ func (db *DB) SaveCourse(ctx context.Context, actor *app.Actor, id int64, versio
 		if err := writeCourse(ctx, tx, id, r); err != nil {
 			return err
 		}
+		if e.Status == app.EventPublished && moved(e, &r.Event) && db.now().Before(r.EndsAt) {
+			if err := tellEvent(ctx, tx, id, app.MessageChanged); err != nil {
+				return err
+			}
+		}
 		was, is := difference(courseTrail(before), courseTrail(r))
 		return audit(ctx, tx, actor, auditEntry{Action: "event.edit", Entity: "event", EntityID: id, EventID: id, Before: was, After: is})
 	})

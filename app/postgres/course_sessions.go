@@ -19,7 +19,8 @@ const used = `(EXISTS (SELECT 1 FROM registrations r WHERE r.session_id = s.id) 
 // were marked there; ErrEventChanged; app.ErrNotFound.
 func (db *DB) PlanSessions(ctx context.Context, actor *app.Actor, eventID int64, version time.Time, kind app.SessionKind, sessions []app.Session) error {
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := lockEvent(ctx, tx, actor, eventID, version); err != nil {
+		e, err := lockEvent(ctx, tx, actor, eventID, version)
+		if err != nil {
 			return err
 		}
 		var inUse bool
@@ -44,6 +45,9 @@ func (db *DB) PlanSessions(ctx context.Context, actor *app.Actor, eventID int64,
 				return err
 			}
 		}
+		if err := db.tellMeetings(ctx, tx, e, kind); err != nil {
+			return err
+		}
 		return db.sessionsChanged(ctx, tx, actor, eventID, "event.plan_"+string(kind), map[string]any{"sessions": gone}, map[string]any{"sessions": len(sessions)})
 	})
 }
@@ -56,7 +60,8 @@ func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session) 
 		return app.FieldErrors{{Field: "session_until", Key: "training.error.hours"}}
 	}
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := lockEvent(ctx, tx, actor, s.EventID, time.Time{}); err != nil {
+		e, err := lockEvent(ctx, tx, actor, s.EventID, time.Time{})
+		if err != nil {
 			return err
 		}
 		var was sessionRow
@@ -66,6 +71,11 @@ func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session) 
 		if _, err := tx.ExecContext(ctx, `UPDATE event_sessions SET starts_at = $3, ends_at = $4, place = $5, title = $6 WHERE id = $1 AND event_id = $2`,
 			s.ID, s.EventID, s.StartsAt, s.EndsAt, s.Place, s.Title); err != nil {
 			return err
+		}
+		if (!was.StartsAt.Equal(s.StartsAt) || !was.EndsAt.Equal(s.EndsAt) || was.Place != s.Place) && db.now().Before(s.EndsAt) {
+			if err := db.tellMeetings(ctx, tx, e, app.SessionKind(was.Kind)); err != nil {
+				return err
+			}
 		}
 		at := func(a, b time.Time) string {
 			return a.In(app.Jakarta).Format("2006-01-02 15.04") + "–" + b.In(app.Jakarta).Format("15.04")
@@ -79,14 +89,16 @@ func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session) 
 // in. Errors: ErrSessionUsed, app.ErrNotFound.
 func (db *DB) DeleteSession(ctx context.Context, actor *app.Actor, eventID, sessionID int64) error {
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := lockEvent(ctx, tx, actor, eventID, time.Time{}); err != nil {
+		e, err := lockEvent(ctx, tx, actor, eventID, time.Time{})
+		if err != nil {
 			return err
 		}
 		var row struct {
 			StartsAt time.Time `db:"starts_at"`
+			Kind     string    `db:"kind"`
 			Used     bool      `db:"used"`
 		}
-		if err := tx.GetContext(ctx, &row, `SELECT s.starts_at, `+used+` AS used FROM event_sessions s WHERE s.id = $1 AND s.event_id = $2`, sessionID, eventID); err != nil {
+		if err := tx.GetContext(ctx, &row, `SELECT s.starts_at, s.kind, `+used+` AS used FROM event_sessions s WHERE s.id = $1 AND s.event_id = $2`, sessionID, eventID); err != nil {
 			return err
 		}
 		if row.Used {
@@ -95,8 +107,22 @@ func (db *DB) DeleteSession(ctx context.Context, actor *app.Actor, eventID, sess
 		if _, err := tx.ExecContext(ctx, `DELETE FROM event_sessions WHERE id = $1`, sessionID); err != nil {
 			return err
 		}
+		if db.now().Before(row.StartsAt) {
+			if err := db.tellMeetings(ctx, tx, e, app.SessionKind(row.Kind)); err != nil {
+				return err
+			}
+		}
 		return db.sessionsChanged(ctx, tx, actor, eventID, "event.session_delete", map[string]any{"time": row.StartsAt.In(app.Jakarta).Format("2006-01-02 15.04")}, nil)
 	})
+}
+
+// tellMeetings tells everybody of a published course that its meetings
+// changed. Selection slots concern only those who have one.
+func (db *DB) tellMeetings(ctx context.Context, tx *sqlx.Tx, e *app.Event, kind app.SessionKind) error {
+	if e.Status != app.EventPublished || kind != app.MeetingSession {
+		return nil
+	}
+	return tellEvent(ctx, tx, e.ID, app.MessageChanged)
 }
 
 // sessionsChanged makes the event begin and end with its meetings, and writes

@@ -21,13 +21,17 @@ const (
 // MessageStatus is how far a message is.
 type MessageStatus string
 
-// The states of a message. One to a number stays pending as long as there is
-// no way to send it.
+// The states of a message. One for whose channel there is no way to send it
+// stays pending.
 const (
 	MessagePending MessageStatus = "pending"
 	MessageSent    MessageStatus = "sent"
-	MessageShown   MessageStatus = "shown" // demo mode: kept here only
+	MessageShown   MessageStatus = "shown"  // demo mode: kept here only
+	MessageFailed  MessageStatus = "failed" // given up; its work may be revived
 )
+
+// Done reports whether nothing is left to be sent.
+func (s MessageStatus) Done() bool { return s == MessageSent || s == MessageShown }
 
 // Message is a message as it was, or is to be, sent.
 type Message struct {
@@ -38,7 +42,15 @@ type Message struct {
 	Text      string
 	Status    MessageStatus
 	CreatedAt time.Time
+
+	// What it is about, for the log of an event; zero for what belongs to none.
+	EventID, RegistrationID int64
+	Kind                    string // an app.Letter, or KindBulk
+	Unsubscribe             string // token that ends such messages; empty for essential ones
 }
+
+// KindBulk is the kind of messages that an organizer wrote.
+const KindBulk = "bulk"
 
 type messageRow struct {
 	ID        int64     `db:"id"`
@@ -48,12 +60,19 @@ type messageRow struct {
 	Text      []byte    `db:"text_sealed"`
 	Status    string    `db:"status"`
 	CreatedAt time.Time `db:"created_at"`
+
+	EventID        int64  `db:"event_id"`
+	RegistrationID int64  `db:"registration_id"`
+	Kind           string `db:"kind"`
+	Unsubscribe    string `db:"unsubscribe"`
 }
 
-const messageColumns = `id, channel, address_sealed, subject, text_sealed, status, created_at`
+const messageColumns = `id, channel, address_sealed, subject, text_sealed, status, created_at,
+	coalesce(event_id, 0) AS event_id, coalesce(registration_id, 0) AS registration_id, kind, unsubscribe`
 
 func (db *DB) message(r messageRow) (Message, error) {
-	m := Message{ID: r.ID, Channel: r.Channel, Subject: r.Subject, Status: MessageStatus(r.Status), CreatedAt: r.CreatedAt}
+	m := Message{ID: r.ID, Channel: r.Channel, Subject: r.Subject, Status: MessageStatus(r.Status), CreatedAt: r.CreatedAt,
+		EventID: r.EventID, RegistrationID: r.RegistrationID, Kind: r.Kind, Unsubscribe: r.Unsubscribe}
 	var err error
 	if m.Address, err = db.box.Open(sealAddress, r.Address); err != nil {
 		return Message{}, err
@@ -86,9 +105,19 @@ func (db *DB) KeepMessage(ctx context.Context, outboxID int64, m Message) (Messa
 	return db.message(row)
 }
 
-// FinishMessage moves a pending message to sent or shown.
-func (db *DB) FinishMessage(ctx context.Context, id int64, status MessageStatus) error {
-	_, err := db.sql.ExecContext(ctx, `UPDATE messages SET status = $2, sent_at = now() WHERE id = $1 AND status = 'pending'`, id, string(status))
+// FinishMessage moves a message to sent or shown, with what the provider
+// calls it.
+func (db *DB) FinishMessage(ctx context.Context, id int64, status MessageStatus, providerID string) error {
+	_, err := db.sql.ExecContext(ctx, `
+		UPDATE messages SET status = $2, provider_id = left($3, 200), failure = '', sent_at = now() WHERE id = $1 AND status IN ('pending', 'failed')`,
+		id, string(status), providerID)
+	return err
+}
+
+// FailMessage marks a message as given up.
+func (db *DB) FailMessage(ctx context.Context, id int64, reason string) error {
+	_, err := db.sql.ExecContext(ctx, `
+		UPDATE messages SET status = 'failed', failure = left($2, 300) WHERE id = $1 AND status IN ('pending', 'failed')`, id, reason)
 	return err
 }
 
@@ -115,7 +144,12 @@ type Recipient struct {
 	Channel, Address string
 	Locale           string
 	Disabled         bool // gets no messages
+	Notices          bool // gets reminders and messages of organizers too
+	WhatsApp         bool // agrees to more than the essential by WhatsApp
 }
+
+// Takes reports whether a message beyond the essential may go to them.
+func (r *Recipient) Takes() bool { return r.Notices && (r.Channel != ChannelWhatsApp || r.WhatsApp) }
 
 // CandidateRecipient returns where messages to a candidate go: to the e-mail
 // address if there is one, else to the account's number.
@@ -127,13 +161,16 @@ func (db *DB) CandidateRecipient(ctx context.Context, candidateID int64) (Recipi
 		Phone    []byte `db:"phone_sealed"`
 		Locale   string `db:"locale"`
 		Disabled bool   `db:"disabled"`
+		Notices  bool   `db:"event_notices"`
+		WhatsApp bool   `db:"whatsapp"`
 	}
 	if err := db.sql.GetContext(ctx, &row, `
-		SELECT c.name, coalesce(a.email, '') AS email, a.phone_sealed, a.locale, a.disabled_at IS NOT NULL AS disabled
-		FROM candidates c JOIN accounts a ON a.id = c.account_id WHERE c.id = $1`, candidateID); err != nil {
+		SELECT c.name, coalesce(a.email, '') AS email, a.phone_sealed, a.locale, a.disabled_at IS NOT NULL AS disabled, c.event_notices,
+		       EXISTS (SELECT 1 FROM consents k WHERE k.candidate_id = c.id AND k.purpose = $2 AND k.version = $3 AND k.withdrawn_at IS NULL) AS whatsapp
+		FROM candidates c JOIN accounts a ON a.id = c.account_id WHERE c.id = $1`, candidateID, string(app.ConsentWhatsApp), app.ConsentVersion); err != nil {
 		return Recipient{}, translate(err)
 	}
-	r := Recipient{Name: row.Name, Channel: ChannelEmail, Address: row.Email, Locale: row.Locale, Disabled: row.Disabled}
+	r := Recipient{Name: row.Name, Channel: ChannelEmail, Address: row.Email, Locale: row.Locale, Disabled: row.Disabled, Notices: row.Notices, WhatsApp: row.WhatsApp}
 	if row.Email != "" {
 		return r, nil
 	}

@@ -37,7 +37,7 @@ func TestOnePieceOfWorkKeepsOneMessage(t *testing.T) {
 		t.Fatalf("messages %+v, %v", m, err)
 	}
 	for _, status := range []postgres.MessageStatus{postgres.MessageSent, postgres.MessageShown} {
-		if err := w.db.FinishMessage(t.Context(), m[0].ID, status); err != nil {
+		if err := w.db.FinishMessage(t.Context(), m[0].ID, status, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -21,7 +21,7 @@ const (
 )
 
 // priorities of kinds of work; those not named have 0.
-var priorities = map[string]int{WorkLoginCode: 1, WorkReportUrgent: 1}
+var priorities = map[string]int{WorkLoginCode: 1, WorkReportUrgent: 1, WorkBulk: -1}
 
 // RegistrationWork names the registration a message is about, and why it is sent.
 type RegistrationWork struct {
@@ -96,6 +96,15 @@ func (db *DB) Retry(ctx context.Context, id int64, after time.Duration, reason s
 	_, err := db.sql.ExecContext(ctx, `
 		UPDATE outbox SET run_at = now() + $2 * interval '1 second', claimed_till = NULL, last_error = left($3, 500)
 		WHERE id = $1`, id, after.Seconds(), reason)
+	return err
+}
+
+// Postpone gives a piece of work back whose turn had not come: the attempt
+// does not count, and it is not shown as failing.
+func (db *DB) Postpone(ctx context.Context, id int64, after time.Duration, _ string) error {
+	_, err := db.sql.ExecContext(ctx, `
+		UPDATE outbox SET run_at = now() + $2 * interval '1 second', claimed_till = NULL, attempts = greatest(attempts - 1, 0) WHERE id = $1`,
+		id, after.Seconds())
 	return err
 }
 

@@ -47,6 +47,7 @@ const registrationView = `
 	SELECT r.id, r.event_id, r.candidate_id, r.status, coalesce(r.waitlist_no, 0) AS waitlist_no, r.source, r.submitted_at,
 	       r.cancelled_at, r.cancel_reason, c.name, coalesce(t.code, '') AS code, t.revoked_at IS NOT NULL AS revoked,
 	       e.id AS "event.id", e.kind AS "event.kind", e.slug AS "event.slug", e.title AS "event.title",
+	       e.title_en AS "event.title_en", e.cancel_reason AS "event.cancel_reason",
 	       e.summary AS "event.summary", e.organizer AS "event.organizer", e.venue AS "event.venue", e.address AS "event.address",
 	       coalesce(e.region_code, '') AS "event.region_code", e.status AS "event.status", e.approval AS "event.approval",
 	       e.capacity AS "event.capacity", e.starts_at AS "event.starts_at", e.ends_at AS "event.ends_at",

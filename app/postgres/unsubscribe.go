@@ -16,6 +16,7 @@ import (
 const (
 	unsubscribeSearch    = "p" // of one saved search
 	unsubscribeSavedJobs = "l" // of all saved jobs of one candidate
+	unsubscribeNotices   = "a" // reminders and messages of organizers to one candidate
 )
 
 var unsubscribeCode = base32.StdEncoding.WithPadding(base32.NoPadding)
@@ -37,6 +38,12 @@ func (db *DB) SavedJobsToken(candidateID int64) string {
 	return db.unsubscribeToken(unsubscribeSavedJobs, candidateID)
 }
 
+// NoticesToken is the token that ends reminders and messages of organizers to
+// a candidate.
+func (db *DB) NoticesToken(candidateID int64) string {
+	return db.unsubscribeToken(unsubscribeNotices, candidateID)
+}
+
 // readUnsubscribe returns what a token ends. Errors: app.ErrNotFound.
 func (db *DB) readUnsubscribe(token string) (kind string, id int64, err error) {
 	name, _, _ := strings.Cut(token, "-")
@@ -53,8 +60,9 @@ func (db *DB) readUnsubscribe(token string) (kind string, id int64, err error) {
 
 // Subscription is what a token ends.
 type Subscription struct {
-	Search string // name of the saved search; empty for all saved jobs
-	Ended  bool
+	Search  string // name of the saved search; empty for the others
+	Notices bool   // reminders and messages of organizers; else, without a search, of saved jobs
+	Ended   bool
 }
 
 // Subscription returns what the token of a message ends, changing nothing.
@@ -65,9 +73,13 @@ func (db *DB) Subscription(ctx context.Context, token string) (Subscription, err
 		return Subscription{}, err
 	}
 	var s Subscription
-	if kind == unsubscribeSearch {
+	switch kind {
+	case unsubscribeSearch:
 		err = db.sql.QueryRowContext(ctx, `SELECT name, frequency = 'off' FROM saved_searches WHERE id = $1`, id).Scan(&s.Search, &s.Ended)
-	} else {
+	case unsubscribeNotices:
+		s.Notices = true
+		err = db.sql.QueryRowContext(ctx, `SELECT NOT event_notices FROM candidates WHERE id = $1`, id).Scan(&s.Ended)
+	default:
 		err = db.sql.QueryRowContext(ctx, `SELECT NOT saved_job_alerts FROM candidates WHERE id = $1`, id).Scan(&s.Ended)
 	}
 	return s, translate(err)
@@ -83,8 +95,11 @@ func (db *DB) Unsubscribe(ctx context.Context, token string) error {
 	}
 	actor := app.System("unsubscribe link")
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
-		if kind == unsubscribeSavedJobs {
+		switch kind {
+		case unsubscribeSavedJobs:
 			return setSavedJobAlerts(ctx, tx, actor, id, false)
+		case unsubscribeNotices:
+			return setNotices(ctx, tx, actor, id, false)
 		}
 		r, err := tx.ExecContext(ctx, `UPDATE saved_searches SET frequency = 'off' WHERE id = $1 AND frequency <> 'off'`, id)
 		if err != nil {
@@ -95,4 +110,28 @@ func (db *DB) Unsubscribe(ctx context.Context, token string) error {
 		}
 		return audit(ctx, tx, actor, auditEntry{Action: "search.unsubscribe", Entity: "saved_search", EntityID: id})
 	})
+}
+
+// ResumeNotices takes back an Unsubscribe from reminders and messages of
+// organizers. Errors: app.ErrNotFound, also for what else a token names.
+func (db *DB) ResumeNotices(ctx context.Context, token string) error {
+	kind, id, err := db.readUnsubscribe(token)
+	if err != nil {
+		return err
+	}
+	if kind != unsubscribeNotices {
+		return app.ErrNotFound
+	}
+	return db.InTx(ctx, func(tx *sqlx.Tx) error { return setNotices(ctx, tx, app.System("unsubscribe link"), id, true) })
+}
+
+func setNotices(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, candidateID int64, wanted bool) error {
+	r, err := tx.ExecContext(ctx, `UPDATE candidates SET event_notices = $2 WHERE id = $1 AND event_notices <> $2`, candidateID, wanted)
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return audit(ctx, tx, actor, auditEntry{Action: "candidate.notices", Entity: "candidate", EntityID: candidateID, After: map[string]any{"event_notices": wanted}})
 }

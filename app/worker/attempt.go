@@ -52,11 +52,16 @@ func (w *Worker) attempt(ctx context.Context, t Task) {
 		w.Observe(t.Kind, took, err)
 	}
 
+	later, postponed := errors.AsType[*laterError](err)
 	switch {
+	case postponed:
+		pause := later.after + rand.N(later.after/5+1)
+		log.Info("worker: task postponed", "error", err, "again_in", pause)
+		w.settle(ctx, t, func(ctx context.Context) error { return w.queue.Postpone(ctx, t.ID, pause, reason(err)) })
 	case err == nil:
 		log.Debug("worker: task done", "took", took)
 		w.settle(ctx, t, func(ctx context.Context) error { return w.queue.Complete(ctx, t.ID) })
-	case isPermanent(err) || t.Attempt >= t.MaxAttempts:
+	case IsPermanent(err) || t.Attempt >= t.MaxAttempts:
 		log.Error("worker: task buried", "took", took, "error", err)
 		w.settle(ctx, t, func(ctx context.Context) error { return w.queue.Bury(ctx, t.ID, reason(err)) })
 	default:

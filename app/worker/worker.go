@@ -23,6 +23,8 @@ type Queue interface {
 	Complete(ctx context.Context, id int64) error
 	// Retry makes a task due again after the pause.
 	Retry(ctx context.Context, id int64, after time.Duration, reason string) error
+	// Postpone is Retry for a task whose turn had not come: the attempt does not count.
+	Postpone(ctx context.Context, id int64, after time.Duration, reason string) error
 	// Bury sets a task aside for a person to look at.
 	Bury(ctx context.Context, id int64, reason string) error
 	// Wake receives when tasks were added. It may be nil: the queue is polled too.
@@ -210,7 +212,26 @@ type permanentError struct{ err error }
 func (e *permanentError) Error() string { return e.err.Error() }
 func (e *permanentError) Unwrap() error { return e.err }
 
-func isPermanent(err error) bool {
+// Later is the error of a task whose turn has not come, as when a provider wants us to slow down: it is done again
+// after the time given, and the attempt does not count.
+func Later(after time.Duration, err error) error { return &laterError{after, err} }
+
+type laterError struct {
+	after time.Duration
+	err   error
+}
+
+func (e *laterError) Error() string { return e.err.Error() }
+func (e *laterError) Unwrap() error { return e.err }
+
+// IsPermanent reports whether the error buries its task.
+func IsPermanent(err error) bool {
 	_, ok := errors.AsType[*permanentError](err)
+	return ok
+}
+
+// IsLater reports whether the error only puts its task off.
+func IsLater(err error) bool {
+	_, ok := errors.AsType[*laterError](err)
 	return ok
 }

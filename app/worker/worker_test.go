@@ -83,6 +83,15 @@ func (m *memory) Retry(_ context.Context, id int64, after time.Duration, reason 
 	})
 }
 
+func (m *memory) Postpone(_ context.Context, id int64, after time.Duration, reason string) error {
+	return m.settle(id, func(e *entry) {
+		e.Attempt--
+		e.due = time.Now().Add(after)
+		e.pauses = append(e.pauses, after)
+		e.reason = reason
+	})
+}
+
 func (m *memory) Bury(_ context.Context, id int64, reason string) error {
 	return m.settle(id, func(e *entry) { e.state, e.reason = "buried", reason })
 }

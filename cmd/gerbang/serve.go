@@ -80,12 +80,13 @@ func (p *program) serve(ctx context.Context, args []string) error {
 			p.log.Warn("what can be searched is not read yet", "error", err)
 		}
 	}()
-	sender, err := p.sender()
+	channels, err := p.channels()
 	if err != nil {
 		return err
 	}
-	hands := worker.New(queue{db.DB, wake}, deliver.Handlers(db.DB, bundle, sender, p.cfg.BaseURL), worker.Options{
-		Log: p.log, Rate: p.cfg.MessageRate, DrainTimeout: p.cfg.DrainTimeout, Every: slices.Concat(deliver.Sweeps(db.DB), deliver.Deadlines(db.DB), deliver.Alerts(db.DB)),
+	rates := deliver.Rates{notify.Email: p.cfg.MailRate, notify.WhatsApp: p.cfg.WhatsApp.Rate}
+	hands := worker.New(queue{db.DB, wake}, deliver.Handlers(db.DB, bundle, channels, p.cfg.BaseURL, rates), worker.Options{
+		Log: p.log, Rate: p.cfg.MessageRate, DrainTimeout: p.cfg.DrainTimeout, Every: slices.Concat(deliver.Sweeps(db.DB), deliver.Deadlines(db.DB), deliver.Alerts(db.DB), deliver.Reminders(db.DB)),
 	})
 	working := start(func() error { return hands.Run(background) })
 
@@ -135,16 +136,31 @@ func start(fn func() error) <-chan error {
 	return done
 }
 
-// sender returns the way messages leave, or nil in demo mode: then they are
-// only kept, to be read on a local page.
-func (p *program) sender() (notify.Sender, error) {
-	if p.cfg.SMTP == "" {
+// channels returns the ways messages leave, or nil where there are none: then
+// they are only kept, to be read on a local page in demo mode.
+func (p *program) channels() (notify.Channels, error) {
+	if p.cfg.SendsNothing() {
 		if !p.cfg.DemoOn() {
-			p.log.Warn("no messages can be sent: GERBANG_SMTP_URL is not set")
+			p.log.Warn("no messages can be sent: neither GERBANG_SMTP_URL nor GERBANG_WHATSAPP_TOKEN is set")
 		}
 		return nil, nil
 	}
-	return notify.NewSMTP(notify.SMTPConfig{URL: p.cfg.SMTP, From: p.cfg.MailFrom})
+	ways := notify.Channels{}
+	if p.cfg.SMTP != "" {
+		mail, err := notify.NewSMTP(notify.SMTPConfig{URL: p.cfg.SMTP, From: p.cfg.MailFrom})
+		if err != nil {
+			return nil, err
+		}
+		ways[notify.Email] = mail
+	}
+	if w := p.cfg.WhatsApp; w.Token != "" {
+		cloud, err := notify.NewWhatsApp(notify.WhatsAppConfig{URL: w.URL, Token: w.Token, PhoneID: w.PhoneID, Template: w.Template, CodeTemplate: w.CodeTemplate})
+		if err != nil {
+			return nil, err
+		}
+		ways[notify.WhatsApp] = cloud
+	}
+	return ways, nil
 }
 
 // seedIfEmpty fills an empty database with demo data and prints who can sign in.

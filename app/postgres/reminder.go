@@ -1,0 +1,79 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gerbang/app"
+)
+
+// Hours of the day, in Jakarta, at which reminders go out.
+const (
+	reminderHour = 9 // a week and a day before
+	morningHour  = 7 // on the day itself
+)
+
+// reminderChunk is how many reminders one statement queues.
+const reminderChunk = 1000
+
+// startDay is the Jakarta day on which somebody is to be there.
+const startDay = `((coalesce(s.starts_at, e.starts_at) AT TIME ZONE 'UTC') + interval '7 hours')::date`
+
+// QueueReminders queues the reminders whose time has come, and asks holders of
+// a place to confirm once their event wants that. A row of reminders is
+// written in the same statement as the work, with a key that takes each only
+// once: any number of replicas remind once. Nobody is reminded of what was
+// past when they registered.
+func (db *DB) QueueReminders(ctx context.Context) error {
+	now := db.now()
+	today := app.Day(now)
+	for _, r := range []struct {
+		kind app.MessageKind
+		days int // before the day itself
+		hour int
+	}{
+		{app.MessageReminderWeek, 7, reminderHour},
+		{app.MessageReminderDay, 1, reminderHour},
+		{app.MessageReminderMorning, 0, morningHour},
+	} {
+		due := today.Add(time.Duration(r.hour) * time.Hour)
+		if now.Before(due) {
+			continue
+		}
+		day := today.AddDate(0, 0, r.days)
+		if err := db.queueReminders(ctx, r.kind, startDay, `
+			e.starts_at < $3 AND e.ends_at > $4 AND coalesce(s.starts_at, e.starts_at) > $5 AND `+startDay+` = $6::date AND r.submitted_at < $7`,
+			day.AddDate(0, 0, 1), day, now, day.Format(time.DateOnly), due); err != nil {
+			return err
+		}
+	}
+	return db.queueReminders(ctx, app.MessageReconfirm, `((e.reconfirm_until AT TIME ZONE 'UTC') + interval '7 hours')::date`,
+		`e.reconfirm_from <= $3 AND e.reconfirm_until > $3 AND r.reconfirmed_at IS NULL`, now)
+}
+
+// queueReminders queues a message for the holders of a place who match, once
+// for each day.
+func (db *DB) queueReminders(ctx context.Context, kind app.MessageKind, day, where string, args ...any) error {
+	for {
+		r, err := db.sql.ExecContext(ctx, `
+			WITH due AS (
+				INSERT INTO reminders (registration_id, message, day)
+				SELECT r.id, $1, `+day+` FROM events e
+				JOIN registrations r ON r.event_id = e.id LEFT JOIN event_sessions s ON s.id = r.session_id
+				WHERE e.status = 'published' AND r.status IN ('confirmed', 'accepted') AND `+where+`
+				AND NOT EXISTS (SELECT 1 FROM reminders x WHERE x.registration_id = r.id AND x.message = $1 AND x.day = `+day+`)
+				ORDER BY r.id LIMIT $2
+				ON CONFLICT DO NOTHING RETURNING registration_id
+			)
+			INSERT INTO outbox (kind, payload)
+			SELECT '`+WorkRegistration+`', jsonb_build_object('registration_id', registration_id, 'message', $1::text) FROM due`,
+			append([]any{string(kind), reminderChunk}, args...)...)
+		if err != nil {
+			return fmt.Errorf("queue %s: %w", kind, err)
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+	}
+}
