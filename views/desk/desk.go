@@ -73,9 +73,16 @@ type QueuePage struct {
 // OverviewPage is the entrance of the officers' desk.
 type OverviewPage struct {
 	Queue, List, New       string
-	Sentence, Oldest       string
+	Sentence               string
+	Tasks                  []Task
 	ToVerify               int
 	States, Near, Hindered []ui.Stat
+}
+
+// Task is something that waits for the reader.
+type Task struct {
+	Icon, Text, Note, Href string
+	Urgent                 bool
 }
 
 // Missing is what a job lacks to be published.

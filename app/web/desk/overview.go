@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
 	view "gerbang/views/desk"
@@ -23,13 +24,15 @@ func (h *Handler) Overview(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	waiting, err := h.DB.DeskTasks(c.UserContext(), actor)
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "desk.overview.title")
 	l := p.L
 	m := view.OverviewPage{Queue: l.Path("/dasbor/verifikasi"), List: l.Path(officeBase), New: l.Path(officeBase + "/baru"), ToVerify: o.ToVerify}
 	m.Sentence = l.N("desk.overview.sentence", o.ToVerify, "public", l.Number(int64(o.States[app.DeskPublished])))
-	if !o.Oldest.IsZero() {
-		m.Oldest = l.T("desk.overview.oldest", "date", l.DateShort(o.Oldest))
-	}
+	m.Tasks = tasks(l, &o, waiting)
 	stat := func(key string, n int, q url.Values) ui.Stat {
 		return ui.Stat{Label: l.T(key), Value: l.Number(int64(n)), Href: href(l, officeBase, q)}
 	}
@@ -48,4 +51,31 @@ func (h *Handler) Overview(c *fiber.Ctx) error {
 		}
 	}
 	return h.Render(c, fiber.StatusOK, view.Overview(p, m))
+}
+
+// tasks are what waits for the reader, each with the page on which it is
+// done. Somebody in danger stands first.
+func tasks(l *i18n.Locale, o *postgres.DeskOverview, waiting postgres.DeskTasks) []view.Task {
+	var list []view.Task
+	add := func(n int, icon, key, path string, q url.Values, note string) {
+		if n > 0 {
+			list = append(list, view.Task{Icon: icon, Text: l.N("desk.task."+key, n), Note: note, Href: href(l, path, q)})
+		}
+	}
+	urgent := ""
+	if waiting.Danger > 0 {
+		urgent = l.N("desk.task.danger", waiting.Danger)
+	}
+	add(waiting.Reports, "flag", "reports", "/dasbor/aduan", url.Values{"status": {string(app.ReportNew)}}, urgent)
+	if urgent != "" {
+		list[0].Urgent = true
+	}
+	add(waiting.Answered, "message-circle", "answered", "/dasbor/aduan", url.Values{"status": {"semua"}}, "")
+	oldest := ""
+	if !o.Oldest.IsZero() {
+		oldest = l.T("desk.overview.oldest", "date", l.DateShort(o.Oldest))
+	}
+	add(o.ToVerify, "clipboard-check", "verify", "/dasbor/verifikasi", nil, oldest)
+	add(waiting.Licences, "building-2", "licences", "/dasbor/perusahaan", url.Values{"izin": {string(app.StandingExpiring)}}, "")
+	return list
 }
