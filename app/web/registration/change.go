@@ -111,7 +111,14 @@ func (h *Handler) renderChange(c *fiber.Ctx, status int, r *postgres.Registratio
 	p.NoIndex, p.HasErrors = true, form.Failed()
 	v := view.ChangeView{
 		Event: r.Event, Session: view.SessionTime(l, r.Session), Waiting: r.Status == app.Waitlisted, Back: ownPath(r.ID),
-		Days: h.days(l, a),
+		Days: h.days(l, a, r.Status == app.Waitlisted && a.AllFull(h.Now())),
+	}
+	for _, d := range v.Days {
+		for i := range d.Options {
+			if o := &d.Options[i]; o.Value == strconv.FormatInt(r.Session.ID, 10) {
+				o.Tag, o.Disabled = l.T("places.change.mine"), false
+			}
+		}
 	}
 	if r.Event.ChangeUntil != nil {
 		v.Until = l.DateTime(*r.Event.ChangeUntil)

@@ -64,13 +64,13 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 func (h *Handler) renderSession(c *fiber.Ctx, status int, a *postgres.Application, form ui.Form) error {
 	s := h.page(c, a, stepSession)
 	s.Page.HasErrors = form.Failed()
-	return h.Render(c, status, view.Session(s, form, h.days(h.Locale(c), a), a.AllFull(h.Now())))
+	return h.Render(c, status, view.Session(s, form, h.days(h.Locale(c), a, a.AllFull(h.Now())), a.AllFull(h.Now())))
 }
 
 // days groups the sessions that are not over by the day on which they begin.
-func (h *Handler) days(l *i18n.Locale, a *postgres.Application) []view.Day {
+// Full ones may be chosen only to wait for.
+func (h *Handler) days(l *i18n.Locale, a *postgres.Application, waiting bool) []view.Day {
 	var days []view.Day
-	allFull := a.AllFull(h.Now())
 	for i := range a.Sessions {
 		s := &a.Sessions[i]
 		if !s.Bookable(h.Now()) {
@@ -80,18 +80,18 @@ func (h *Handler) days(l *i18n.Locale, a *postgres.Application) []view.Day {
 			days = append(days, view.Day{Title: title})
 		}
 		d := &days[len(days)-1]
-		d.Options = append(d.Options, view.Slot{Option: slot(l, s, allFull), First: len(days) == 1 && len(d.Options) == 0})
+		d.Options = append(d.Options, view.Slot{Option: slot(l, s, waiting), First: len(days) == 1 && len(d.Options) == 0})
 	}
 	return days
 }
 
-func slot(l *i18n.Locale, s *app.Session, allFull bool) ui.Option {
+func slot(l *i18n.Locale, s *app.Session, waiting bool) ui.Option {
 	o := ui.Option{Value: strconv.FormatInt(s.ID, 10), Text: l.ClockRange(s.StartsAt, s.EndsAt)}
 	if s.Title != "" {
 		o.Text += ", " + s.Title
 	}
 	switch left := s.Left(); {
-	case allFull:
+	case waiting:
 		o.Tag = l.N("registration.session.waiting", s.Waiting)
 	case left == 0:
 		o.Tag, o.Disabled = l.T("registration.session.full"), true
