@@ -36,6 +36,18 @@ func (k *Kit) File(c *fiber.Ctx) error {
 	return SendFile(c, f)
 }
 
+// SendPrivateFile answers with a file of somebody's own, which nobody keeps. A
+// picture is shown; anything else is saved under the name, for viewers of
+// other files need more than such a file may do here.
+func SendPrivateFile(c *fiber.Ctx, f *postgres.File, name string) error {
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	c.Set("X-Robots-Tag", "noindex")
+	if f.ContentType == "application/pdf" {
+		c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`.pdf"`)
+	}
+	return SendFile(c, f)
+}
+
 // SendFile answers with a file to look at. The caller has made sure that it
 // may be seen, and says how long it may be kept.
 func SendFile(c *fiber.Ctx, f *postgres.File) error {

@@ -3,8 +3,10 @@ import { menus } from './menu.js'
 import { forms } from './forms.js'
 import { kelurahan } from './kelurahan.js'
 import { actions } from './actions.js'
+import { questions } from './questions.js'
 
 menus(document)
 kelurahan(document)
 forms(document)
 actions(document)
+questions(document)

@@ -17,11 +17,13 @@ type StartView struct {
 	Event     *app.Event
 	EventPath string
 	Window    app.Window
-	Sessions  bool     // there is a session to choose
-	Next      string   // where "Lanjut" leads: signing in, or the first open step
-	Standing  string   // where an earlier registration is shown; empty when there is none
-	Refused   bool     // the account is one of staff only
-	Begun     bool     // some answers are known
+	Sessions  bool   // there is a session to choose
+	Next      string // where "Lanjut" leads: signing in, or the first open step
+	Standing  string // where an earlier registration is shown; empty when there is none
+	Refused   bool   // the account is one of staff only
+	Begun     bool   // some answers are known
+	Questions int    // of the organizer, at most so many
+	Documents []app.EventDocument
 	Barriers  []string // conditions that keep somebody from registering, in words
 }
 
@@ -32,6 +34,7 @@ type Step struct {
 	Form     string // path of the form, under which the steps are
 	Back     string // the page before this one
 	N, Total int
+	Upload   bool // the form takes files
 }
 
 // T returns the text of the key in the language of the page.
@@ -99,6 +102,17 @@ type CheckView struct {
 	AllFull    bool     // and no other session has room
 	Minor      bool     // under 18 on the day of the event
 	Barriers   []string // conditions that keep somebody from registering, in words
+	Guardian   *app.Guardian
+	Answers    []Answered // to the organizer's questions, in their order
+	Documents  []app.EventDocument
+	Uploaded   []string // codes of papers that stand
+}
+
+// Answered is one question with what was answered to it, in words; nothing
+// when it was left out.
+type Answered struct {
+	Question *app.Question
+	Text     string
 }
 
 func (v CheckView) consents(l *i18n.Locale) string {
@@ -133,6 +147,12 @@ func (s Step) answers(v CheckView) []ui.Def {
 		{Term: l.T("profile.sex"), Text: l.T("common." + string(v.Candidate.Sex)), ChangeHref: change("identitas")},
 		{Term: l.T("profile.address"), Text: address, Note: place, ChangeHref: change("alamat")},
 	}
+	if g := v.Guardian; g != nil {
+		defs = append(defs, ui.Def{
+			Term: l.T("registration.check.guardian"), Text: g.Name, Note: l.T("registration.guardian.relation."+string(g.Relation)) + " · •••• •••• " + g.PhoneLast4,
+			ChangeHref: change("wali"),
+		})
+	}
 	if v.Education != "" {
 		defs = append(defs, ui.Def{Term: l.T("background.education_label"), Text: v.Education, ChangeHref: change("pendidikan")})
 	}
@@ -143,6 +163,7 @@ func (s Step) answers(v CheckView) []ui.Def {
 		}
 		defs = append(defs, d)
 	}
+	defs = append(defs, v.ownAnswers(l, change)...)
 	return append(defs, ui.Def{Term: l.T("registration.check.consents"), Text: v.consents(l), ChangeHref: change("persetujuan")})
 }
 
@@ -183,10 +204,11 @@ type TicketView struct {
 	Void     bool   // lets nobody in
 	Replaced bool   // another ticket took its place
 	Used     bool
-	Path     string // of the ticket
-	Share    string // its whole address
-	Detail   string // the owner's page of the registration; empty for others
-	Cancel   string // empty when it cannot be cancelled, or not by this visitor
+	Path     string   // of the ticket
+	Share    string   // its whole address
+	Detail   string   // the owner's page of the registration; empty for others
+	Bring    []string // papers to bring, in words
+	Cancel   string   // empty when it cannot be cancelled, or not by this visitor
 }
 
 // Badge shows a registration's state in a word.

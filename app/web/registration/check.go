@@ -30,6 +30,7 @@ func (h *Handler) renderCheck(c *fiber.Ctx, status int, a *postgres.Application,
 	v := view.CheckView{
 		Candidate: a.Candidate, Session: a.Session(a.Draft.SessionID), Consents: a.Consents, Asked: asked(a.Event),
 		NIKDiffers: !agrees, Full: a.Event.Approval == app.Instant && a.Full(a.Draft.SessionID), AllFull: a.AllFull(h.Now()),
+		Guardian: a.Guardian, Documents: a.Documents, Uploaded: a.Uploaded,
 		Minor: app.AgeOn(a.Candidate.BirthDate, a.Event.StartsAt) < app.Adult,
 	}
 	v.Barriers = eventtext.Barriers(form.L, &a.Fit.Eligibility, a.Fit.Match)
@@ -42,6 +43,10 @@ func (h *Handler) renderCheck(c *fiber.Ctx, status int, a *postgres.Application,
 			return err
 		}
 		v.Place = kelurahan + ", " + kecamatan + ", " + city
+	}
+	asked, answers := app.Ask(a.Questions, a.Answers)
+	for i := range asked {
+		v.Answers = append(v.Answers, view.Answered{Question: &asked[i], Text: h.Locale(c).Answer(&asked[i], answers[asked[i].ID])})
 	}
 	s := h.page(c, a, stepCheck)
 	s.Page.HasErrors = form.Failed()
@@ -87,7 +92,8 @@ func (h *Handler) refused(c *fiber.Ctx, cause error) error {
 	case errors.Is(cause, app.ErrSessionPast), errors.Is(cause, app.ErrSessionRequired):
 		h.Flash(c, "err", keyOf(cause))
 		return h.toStep(c, stepSession)
-	case errors.Is(cause, app.ErrProfile), errors.Is(cause, app.ErrConsent):
+	case errors.Is(cause, app.ErrProfile), errors.Is(cause, app.ErrConsent), errors.Is(cause, app.ErrGuardian),
+		errors.Is(cause, app.ErrAnswersMissing), errors.Is(cause, app.ErrDocumentsMissing):
 		h.Flash(c, "err", keyOf(cause))
 		return h.next(c)
 	case app.KindOf(cause) == app.Conflict: // the window

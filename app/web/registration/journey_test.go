@@ -269,9 +269,11 @@ func TestSessionPastInTheMeantime(t *testing.T) {
 	}
 }
 
+// Where an event asks for no consent in writing, the page still tells.
 func TestMinorsAreTold(t *testing.T) {
 	w := newWorld(t)
 	w.event(app.Outreach, "sekolah", 20)
+	w.exec(`UPDATE events SET guardian_consent = false`)
 	cl := w.regular("siti@example.id", 1)
 	w.exec(`UPDATE candidates SET birth_date = now() - interval '16 years'`)
 	page := cl.Get("/sosialisasi/sekolah/daftar/periksa")

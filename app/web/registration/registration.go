@@ -50,21 +50,32 @@ const (
 	stepIdentity  step = "identitas"
 	stepAddress   step = "alamat"
 	stepEducation step = "pendidikan"
+	stepGuardian  step = "wali"
 	stepSession   step = "sesi"
+	stepQuestions step = "pertanyaan"
+	stepDocuments step = "dokumen"
 	stepConsent   step = "persetujuan"
 	stepCheck     step = "periksa"
 )
 
-// steps returns the pages of the form for the event.
+// steps returns the pages of the form for the event and whoever fills it in.
 func steps(a *postgres.Application) []step {
-	out := []step{stepIdentity, stepAddress}
-	if asksEducation(a) {
-		out = append(out, stepEducation)
+	all := []step{stepIdentity, stepAddress}
+	for _, s := range []struct {
+		step  step
+		asked bool
+	}{
+		{stepEducation, asksEducation(a)},
+		{stepGuardian, a.NeedsGuardian()},
+		{stepSession, len(a.Sessions) > 0},
+		{stepQuestions, len(a.Questions) > 0},
+		{stepDocuments, len(a.Uploads()) > 0},
+	} {
+		if s.asked {
+			all = append(all, s.step)
+		}
 	}
-	if len(a.Sessions) > 0 {
-		out = append(out, stepSession)
-	}
-	return append(out, stepConsent, stepCheck)
+	return append(all, stepConsent, stepCheck)
 }
 
 // answered reports whether the step needs no answer any more.
@@ -76,6 +87,12 @@ func answered(a *postgres.Application, s step, now time.Time) bool {
 		return a.Candidate.Address.Complete()
 	case stepEducation:
 		return a.Candidate.Education != ""
+	case stepGuardian:
+		return a.Guardian.Stands()
+	case stepQuestions:
+		return a.Answered
+	case stepDocuments:
+		return a.Documented()
 	case stepSession:
 		chosen := a.Session(a.Draft.SessionID)
 		return chosen != nil && chosen.Bookable(now)

@@ -22,7 +22,7 @@ func (h *Handler) Start(c *fiber.Ctx) error {
 	actor := web.Actor(c)
 	window := a.Event.Window(h.Now())
 	s := view.StartView{
-		Event: a.Event, EventPath: eventPath(c), Window: window, Sessions: len(a.Sessions) > 0,
+		Event: a.Event, EventPath: eventPath(c), Window: window, Sessions: len(a.Sessions) > 0, Questions: len(a.Questions), Documents: a.Documents,
 		Next: "/masuk?kembali=" + url.QueryEscape(h.Locale(c).Path(formPath(c)+"?lanjut=1")),
 	}
 	if a.Standing != nil {

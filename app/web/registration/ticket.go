@@ -48,6 +48,11 @@ func (h *Handler) Ticket(c *fiber.Ctx) error {
 		Replaced: v.Revoked && v.Status.Live(), Used: v.Attended != nil,
 		Path: "/t/" + string(v.Code), Share: h.Config.BaseURL + h.Locale(c).Path("/t/"+string(v.Code)),
 	}
+	papers, err := h.DB.EventDocuments(c.UserContext(), v.Event.ID)
+	if err != nil {
+		return err
+	}
+	t.Bring = view.Papers(h.Locale(c), papers, false)
 	if !t.Void {
 		if t.QR, err = ticket.SVG(string(v.Code)); err != nil {
 			return err

@@ -250,7 +250,8 @@ func addJobDesk(table map[string]string) {
 func withForms(table map[string]string) map[string]string {
 	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
 		table["GET "+kind+"/:slug/daftar"] = "*"
-		for _, step := range []string{"identitas", "alamat", "pendidikan", "sesi", "persetujuan", "periksa"} {
+		table["GET "+kind+"/:slug/daftar/berkas/:question"] = "c"
+		for _, step := range []string{"identitas", "alamat", "pendidikan", "wali", "sesi", "pertanyaan", "dokumen", "persetujuan", "periksa"} {
 			table["GET "+kind+"/:slug/daftar/"+step] = "c"
 			table["POST "+kind+"/:slug/daftar/"+step] = "c"
 		}

@@ -1,0 +1,158 @@
+package registration
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app"
+	"gerbang/app/document"
+	"gerbang/app/postgres"
+	"gerbang/app/web"
+	"gerbang/views/questions"
+	view "gerbang/views/registration"
+	"gerbang/views/ui"
+)
+
+// Questions is the step that asks what the organizer of the event asks.
+func (h *Handler) Questions(c *fiber.Ctx) error {
+	a, err := h.open(c, stepQuestions)
+	if a == nil {
+		return err
+	}
+	form := ui.Form{L: h.Locale(c), Values: questions.Values(h.Locale(c), a.Questions, a.Answers)}
+	return h.renderQuestions(c, fiber.StatusOK, a, form, a.Answers)
+}
+
+// SaveQuestions keeps the answers. When they open a question that was not on
+// the page yet, the page comes again with it; files are kept also when
+// something else must be mended first.
+func (h *Handler) SaveQuestions(c *fiber.Ctx) error {
+	a, err := h.open(c, stepQuestions)
+	if a == nil {
+		return err
+	}
+	form, err := h.Bind(c, &struct{}{})
+	if err != nil {
+		return err
+	}
+	files, err := h.keepFiles(c, a, &form)
+	if err != nil {
+		return err
+	}
+	given, problems := app.ReadAnswers(a.Questions, form.Values, files)
+	asked, _ := app.Ask(a.Questions, given)
+	opened := false
+	for _, q := range asked {
+		if q.ShownIf == 0 || form.Has(questions.ShownField, strconv.FormatInt(q.ID, 10)) {
+			continue
+		}
+		opened = true // so what is wrong with it is no mistake of theirs
+		problems = slices.DeleteFunc(problems, func(p app.FieldError) bool { return p.Field == q.Field() })
+	}
+	for _, p := range problems {
+		if form.Error(p.Field) == "" {
+			form.Errors = append(form.Errors, p)
+		}
+	}
+	if form.Failed() {
+		sortByQuestion(&form, a.Questions)
+		for id, f := range files {
+			given[id] = f
+		}
+		return h.renderQuestions(c, fiber.StatusUnprocessableEntity, a, form, given)
+	}
+	if _, err := h.DB.SaveAnswers(c.UserContext(), web.Actor(c), a.Event.ID, given); err != nil {
+		return err
+	}
+	if opened {
+		h.Flash(c, "info", "registration.questions.opened")
+		return h.toStep(c, stepQuestions)
+	}
+	return h.next(c)
+}
+
+func sortByQuestion(form *ui.Form, asks []app.Question) {
+	at := func(e app.FieldError) int {
+		return slices.IndexFunc(asks, func(q app.Question) bool { return q.Field() == e.Field })
+	}
+	slices.SortStableFunc(form.Errors, func(a, b app.FieldError) int { return at(a) - at(b) })
+}
+
+// keepFiles keeps the files that came with the form and returns all that
+// stand now. What is wrong with one is told beside its field.
+func (h *Handler) keepFiles(c *fiber.Ctx, a *postgres.Application, form *ui.Form) (app.Answers, error) {
+	files := app.Answers{}
+	for i := range a.Questions {
+		q := &a.Questions[i]
+		if q.Kind != app.FileQuestion {
+			continue
+		}
+		field := q.Field()
+		uploads, err := web.Uploads(c, field, field+"_camera")
+		switch {
+		case err != nil:
+			return nil, err
+		case len(uploads) > 0:
+			id, err := h.keepFile(c, a, q, uploads[0])
+			if e, ok := errors.AsType[*app.Error](err); ok && web.Reject(form, e.At(field)) {
+				files[q.ID] = a.Answers[q.ID]
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			files[q.ID] = app.Answer{FileID: id}
+		case !form.Has(field+"_drop", "1"):
+			files[q.ID] = a.Answers[q.ID]
+		}
+	}
+	return files, nil
+}
+
+func (h *Handler) keepFile(c *fiber.Ctx, a *postgres.Application, q *app.Question, up web.Upload) (int64, error) {
+	d, err := document.Clean(c.UserContext(), up.Content)
+	if err != nil {
+		return 0, err
+	}
+	return h.DB.SaveAnswerFile(c.UserContext(), web.Actor(c), a.Event.ID, q.ID, postgres.File{
+		ContentType: d.Type, Width: d.Width, Height: d.Height, Body: d.Data,
+	})
+}
+
+func (h *Handler) renderQuestions(c *fiber.Ctx, status int, a *postgres.Application, form ui.Form, given app.Answers) error {
+	asked, _ := app.Ask(a.Questions, given)
+	types, err := h.DB.AnswerFiles(c.UserContext(), given)
+	if err != nil {
+		return err
+	}
+	m := questions.Fields{Form: form, Questions: a.Questions, Asked: asked, Files: map[int64]questions.File{}, Accept: document.Accept}
+	for id, answer := range given {
+		if kind, ok := types[answer.FileID]; ok {
+			m.Files[id] = questions.File{Name: questions.FileWord(h.Locale(c), kind), Href: h.Locale(c).Path(fmt.Sprintf("%s/berkas/%d", formPath(c), id))}
+		}
+	}
+	s := h.page(c, a, stepQuestions)
+	s.Page.HasErrors, s.Upload = form.Failed(), m.HasFiles()
+	return h.Render(c, status, view.Questions(s, m))
+}
+
+// AnswerFile shows the file of an answer to who gave it.
+func (h *Handler) AnswerFile(c *fiber.Ctx) error {
+	a, err := h.application(c)
+	if err != nil {
+		return err
+	}
+	id, err := strconv.ParseInt(c.Params("question"), 10, 64)
+	if err != nil {
+		return app.ErrNotFound
+	}
+	f, err := h.DB.MyAnswerFile(c.UserContext(), web.Actor(c), a.Event.ID, id)
+	if err != nil {
+		return err
+	}
+	return web.SendPrivateFile(c, f, "jawaban")
+}
