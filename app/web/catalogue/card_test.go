@@ -18,7 +18,10 @@ func TestSharedPagesShowACard(t *testing.T) {
 	s.insert("courses", row{"event_id": s.event(app.Course, "jepang", nil), "trade": "Bahasa Jepang"})
 	s.event(app.JobFair, "bursa", nil)
 	s.event(app.Outreach, "batal", row{"status": "cancelled", "cancelled_at": time.Now()})
+	s.insert("announcements", row{"slug": "kabar", "title": "Kabar", "title_en": "News of today", "body": "Isi.", "status": "published", "published_once": true, "publish_at": time.Now()})
 	for path, want := range map[string]struct{ title, kind, locale, other string }{
+		"/berita":               {"Berita", "website", "id_ID", "en_GB"},
+		"/en/berita/kabar":      {"News of today", "article", "en_GB", "id_ID"},
 		"/":                     {"Gerbang", "website", "id_ID", "en_GB"},
 		"/en":                   {"Gerbang", "website", "en_GB", "id_ID"},
 		"/lowongan":             {"Lowongan", "website", "id_ID", "en_GB"},
@@ -52,7 +55,7 @@ func TestSharedPagesShowACard(t *testing.T) {
 		}
 	}
 	s.job("tutup", row{"closes_on": day(-1)})
-	for path, status := range map[string]int{"/lowongan/tidak-ada/kartu.png": 404, "/lowongan/tutup/kartu.png": 410, "/pelatihan/A/kartu.png": 404, "/bursa-kerja/jepang/kartu.png": 404} {
+	for path, status := range map[string]int{"/lowongan/tidak-ada/kartu.png": 404, "/lowongan/tutup/kartu.png": 410, "/pelatihan/A/kartu.png": 404, "/bursa-kerja/jepang/kartu.png": 404, "/berita/tidak-ada/kartu.png": 404} {
 		if got := s.client.Get(path); got.Status != status {
 			t.Errorf("%s: status %d, want %d", path, got.Status, status)
 		}
@@ -63,7 +66,9 @@ func TestPagesNameTheirFeeds(t *testing.T) {
 	s := newShop(t)
 	s.insert("courses", row{"event_id": s.event(app.Course, "jepang", nil), "trade": "Bahasa Jepang"})
 	s.event(app.JobFair, "bursa", nil)
+	s.insert("announcements", row{"slug": "kabar", "title": "Kabar", "body": "Isi.", "status": "published", "published_once": true, "publish_at": time.Now()})
 	for path, want := range map[string]string{
+		"/berita": "/berita/umpan.xml", "/en/berita/kabar": "/en/berita/umpan.xml",
 		"/lowongan": "/lowongan/umpan.xml", "/en/lowongan": "/en/lowongan/umpan.xml", "/pelatihan": "/acara.ics?jenis=pelatihan /pelatihan/umpan.xml",
 		"/en/bursa-kerja": "/en/acara.ics?jenis=bursa-kerja", "/pelatihan/jepang": "/pelatihan/jepang/kalender.ics", "/bursa-kerja/bursa": "/bursa-kerja/bursa/kalender.ics",
 	} {

@@ -64,6 +64,28 @@ func readFeed(t *testing.T, s *shop, path string) rss {
 	return feed
 }
 
+func TestNewsFeed(t *testing.T) {
+	s := newShop(t)
+	post := func(slug string, over row) {
+		r := row{"slug": slug, "title": "Judul " + slug, "body": "Isi **tebal** & <b>lain</b>.", "status": "published", "published_once": true, "publish_at": time.Now().Add(-time.Hour)}
+		for k, v := range over {
+			r[k] = v
+		}
+		s.insert("announcements", r)
+	}
+	post("lama", row{"publish_at": time.Now().Add(-48 * time.Hour), "title_en": "An old one", "body_en": "Text."})
+	post("baru", nil)
+	post("nanti", row{"publish_at": time.Now().Add(time.Hour)})
+	post("draf", row{"status": "draft"})
+	feed := readFeed(t, s, "/berita/umpan.xml")
+	if len(feed.Channel.Items) != 2 || feed.Channel.Items[0].Title != "Judul baru" || feed.Channel.Items[1].Link != webtest.Base+"/berita/lama" {
+		t.Errorf("items: %+v", feed.Channel.Items)
+	}
+	if got := readFeed(t, s, "/en/berita/umpan.xml"); got.Channel.Language != "en" || got.Channel.Items[1].Title != "An old one" {
+		t.Errorf("in English: %+v", got.Channel)
+	}
+}
+
 func TestFeedsNameWhatIsPublic(t *testing.T) {
 	s := newShop(t)
 	s.job("lama", row{"published_at": time.Now().AddDate(0, 0, -2), "verified_at": time.Now().AddDate(0, 0, -3)})

@@ -52,10 +52,13 @@ var shapes = map[string]shape{
 	"Offer": {
 		must: []string{"price", "priceCurrency", "availability", "url"}, may: []string{"validFrom", "validThrough", "category"},
 	},
-	"Organization":   {must: []string{"name"}, may: []string{"@id", "url", "logo", "description"}},
-	"WebSite":        {must: []string{"name", "url", "potentialAction", "publisher", "inLanguage"}},
-	"SearchAction":   {must: []string{"target", "query-input"}},
-	"EntryPoint":     {must: []string{"urlTemplate"}},
+	"Organization": {must: []string{"name"}, may: []string{"@id", "url", "logo", "description"}},
+	"WebSite":      {must: []string{"name", "url", "potentialAction", "publisher", "inLanguage"}},
+	"SearchAction": {must: []string{"target", "query-input"}},
+	"EntryPoint":   {must: []string{"urlTemplate"}},
+	"NewsArticle": {
+		must: []string{"headline", "description", "datePublished", "dateModified", "image", "author", "publisher", "url", "mainEntityOfPage", "inLanguage"},
+	},
 	"BreadcrumbList": {must: []string{"itemListElement"}},
 	"ListItem":       {must: []string{"position", "name"}, may: []string{"item"}},
 }
@@ -173,7 +176,7 @@ func TestEveryPageTellsSearchEnginesAllTheyAskFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths, kinds := []string{"/", "/en"}, map[string]int{}
-	folder := map[string]string{"job": "/lowongan/", string(app.Course): "/pelatihan/", string(app.JobFair): "/bursa-kerja/", string(app.Outreach): "/sosialisasi/"}
+	folder := map[string]string{"job": "/lowongan/", string(app.Course): "/pelatihan/", string(app.JobFair): "/bursa-kerja/", string(app.Outreach): "/sosialisasi/", "announcement": "/berita/"}
 	for _, p := range pages {
 		if folder[p.Kind] == "" {
 			continue // search engines have no kind of result for it

@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,6 +14,8 @@ import (
 	"gerbang/app/web"
 	"gerbang/app/web/markdown"
 	"gerbang/app/web/newstext"
+	data "gerbang/views/catalogue"
+	"gerbang/views/layout"
 	view "gerbang/views/news"
 	"gerbang/views/ui"
 )
@@ -38,6 +41,7 @@ func (h *Handler) List(c *fiber.Ctx) error {
 	}
 	p := h.Page(c, "news.title")
 	p.Description = p.T("news.lead")
+	p.Feeds = feeds(p.L)
 	m := view.ListPage{Items: newstext.Teasers(p.L, posts), Pager: pager(p.L, "/berita", page, total)}
 	return h.Render(c, fiber.StatusOK, view.List(p, m))
 }
@@ -75,6 +79,8 @@ func (h *Handler) Post(c *fiber.Ctx) error {
 	m := post(p.L, a)
 	p.Title, p.Description = m.Title, newstext.Summary(p.L, a)
 	m.URL = h.Config.BaseURL + p.URL("/berita/"+slug)
+	p.Card, p.Feeds = "/berita/"+slug+"/kartu.png", feeds(p.L)
+	p.Head = data.Data(h.article(p.L, a, m, h.Config.BaseURL+p.L.Path(p.Card)))
 	for i, t := range newstext.Teasers(p.L, newest) {
 		if newest[i].ID != a.ID && len(m.Others) < otherPosts {
 			m.Others = append(m.Others, t)
@@ -93,4 +99,27 @@ func post(l *i18n.Locale, a *app.Announcement) view.PostPage {
 		m.Date = l.Date(a.PublishAt)
 	}
 	return m
+}
+
+// feeds are the ways to hear of new posts.
+func feeds(l *i18n.Locale) []layout.Feed {
+	return []layout.Feed{{Type: "application/rss+xml", Title: l.T("share.feed.follow"), Href: l.Path("/berita/umpan.xml")}}
+}
+
+// article describes a post to search engines.
+func (h *Handler) article(l *i18n.Locale, a *app.Announcement, m view.PostPage, image string) map[string]any {
+	if a.Cover.Key != "" {
+		image = h.Config.BaseURL + web.FilePath(a.Cover.Key)
+	}
+	changed := a.UpdatedAt
+	if changed.Before(a.PublishAt) { // written before the hour it appeared at
+		changed = a.PublishAt
+	}
+	moment := func(t time.Time) string { return t.In(app.Jakarta).Format(time.RFC3339) }
+	site := map[string]any{"@type": "Organization", "name": l.T("layout.site"), "url": h.Config.BaseURL + "/"}
+	return map[string]any{
+		"@context": "https://schema.org", "@type": "NewsArticle", "headline": m.Title, "description": newstext.Summary(l, a), "inLanguage": m.Lang,
+		"datePublished": moment(a.PublishAt), "dateModified": moment(changed), "url": m.URL, "mainEntityOfPage": m.URL, "image": image,
+		"author": site, "publisher": site,
+	}
 }
