@@ -21,6 +21,7 @@ type EventPage struct {
 // desk of another package adds its line here.
 var eventPages = []EventPage{
 	{Path: "peserta", Key: "eventdesk.tab.participants", Permission: app.Participants},
+	{Path: "pesan", Key: "eventdesk.tab.messages", Permission: app.EditEvents},
 	{Path: "ekspor", Key: "eventdesk.tab.export", Permission: app.Export},
 }
 

@@ -39,7 +39,7 @@ func (h HomePage) empty() bool {
 // ListPage is the list of participants.
 type ListPage struct {
 	Event                 *app.Event
-	Export, Gate          string // addresses; those that are empty are not shown
+	Export, Gate, Write   string // addresses; those that are empty are not shown
 	Figures               []ui.Stat
 	Tabs                  []ui.Tab
 	Action                string // where the form of the filters leads

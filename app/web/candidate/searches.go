@@ -173,7 +173,7 @@ func (h *Handler) UnsubscribeForm(c *fiber.Ctx) error {
 	}
 	p := h.page(c, "unsubscribe.title")
 	p.Nav = ""
-	return h.Render(c, fiber.StatusOK, view.Unsubscribe(p, s.Search, s.Ended))
+	return h.Render(c, fiber.StatusOK, view.Unsubscribe(p, view.Subscription{Search: s.Search, Notices: s.Notices, Ended: s.Ended, Action: p.URL("/berhenti/" + url.PathEscape(c.Params("code")))}))
 }
 
 // Unsubscribe ends them. The link of the message is proof enough.
@@ -182,5 +182,16 @@ func (h *Handler) Unsubscribe(c *fiber.Ctx) error {
 	if err := h.DB.Unsubscribe(c.UserContext(), code); err != nil {
 		return err
 	}
+	return h.Redirect(c, "/berhenti/"+url.PathEscape(code))
+}
+
+// Resume takes back that somebody wants no reminders and messages of
+// organizers.
+func (h *Handler) Resume(c *fiber.Ctx) error {
+	code := c.Params("code")
+	if err := h.DB.ResumeNotices(c.UserContext(), code); err != nil {
+		return err
+	}
+	h.Flash(c, "ok", "unsubscribe.resumed")
 	return h.Redirect(c, "/berhenti/"+url.PathEscape(code))
 }

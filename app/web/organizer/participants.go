@@ -58,6 +58,9 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 	if actor.CanEvent(app.Export, event.ID) {
 		v.Export = address(p.L, event, "ekspor", f.Values())
 	}
+	if actor.CanEvent(app.EditEvents, event.ID) && total > 0 {
+		v.Write = address(p.L, event, "pesan/kirim", f.Values())
+	}
 	v.Gate = gateAddress(p.L, actor, event, h.Now())
 	return h.Render(c, fiber.StatusOK, view.Participants(p, v))
 }

@@ -100,6 +100,7 @@ var mayOpen = withForms(map[string]string{
 	"POST /akun/pencarian/:id/buka":         "c",
 	"POST /akun/pencarian/:id/hapus":        "c",
 	"GET /berhenti/:code":                   "*",
+	"POST /berhenti/:code/lagi":             "*",
 	"POST /berhenti/:code":                  "*",
 	"GET /akun/profil":                      "c",
 	"GET /akun/profil/identitas":            "c",
@@ -259,6 +260,10 @@ func withForms(table map[string]string) map[string]string {
 		}
 	}
 	addJobDesk(table)
+	for _, name := range []string{"GET ", "GET /kirim", "POST /kirim", "GET /riwayat", "GET /riwayat/:id", "POST /riwayat/:id/ulang", "GET /:kind", "POST /:kind"} {
+		method, page, _ := strings.Cut(name, " ")
+		table[method+" /panitia/:event/pesan"+page] = "o a"
+	}
 	return table
 }
 
@@ -284,7 +289,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 			continue
 		}
 		for _, prefix := range []string{"", "/en"} {
-			path := prefix + strings.NewReplacer(":slug", "tidak-ada", ":event", "tidak-ada", ":code", "0000000000000000", ":id", "999999").Replace(r.Path)
+			path := prefix + strings.NewReplacer(":slug", "tidak-ada", ":event", "tidak-ada", ":code", "0000000000000000", ":id", "999999", ":kind", "confirmed").Replace(r.Path)
 			for letter, client := range clients {
 				allowed := want == "*" || letter != "" && slices.Contains(strings.Fields(want), letter)
 				got := request(client(), r.Method, path)

@@ -12,6 +12,7 @@ import (
 	"gerbang/app/web/candidate"
 	"gerbang/app/web/catalogue"
 	"gerbang/app/web/desk"
+	"gerbang/app/web/messaging"
 	"gerbang/app/web/news"
 	"gerbang/app/web/organizer"
 	"gerbang/app/web/reference"
@@ -122,6 +123,7 @@ func Routes(k *web.Kit) []Route {
 		post("/akun/pencarian/:id/hapus", app.Apply, mine.RemoveSearch),
 		get("/berhenti/:code", app.Public, mine.UnsubscribeForm),
 		post("/berhenti/:code", app.Public, mine.Unsubscribe),
+		post("/berhenti/:code/lagi", app.Public, mine.Resume),
 		get("/akun/profil", app.Apply, mine.Profile),
 		get("/akun/profil/identitas", app.Apply, mine.EditIdentity),
 		post("/akun/profil/identitas", app.Apply, mine.SaveIdentity),
@@ -251,6 +253,7 @@ func Routes(k *web.Kit) []Route {
 		)
 	}
 	routes = append(routes, jobDesk(desk.New(k))...)
+	routes = append(routes, messageDesk(messaging.New(k))...)
 	return routes
 }
 
@@ -287,6 +290,22 @@ func jobDesk(jobs *desk.Handler) []Route {
 		)
 	}
 	return routes
+}
+
+// messageDesk are the pages on which organizers see what their event writes
+// to people, and write to them.
+func messageDesk(m *messaging.Handler) []Route {
+	const home = "/panitia/:event/pesan"
+	return []Route{
+		get(home, app.EditEvents, m.List),
+		get(home+"/kirim", app.EditEvents, m.Write),
+		post(home+"/kirim", app.EditEvents, m.Send),
+		get(home+"/riwayat", app.EditEvents, m.History),
+		get(home+"/riwayat/:id", app.EditEvents, m.Sent),
+		post(home+"/riwayat/:id/ulang", app.EditEvents, m.Retry),
+		get(home+"/:kind", app.EditEvents, m.Edit),
+		post(home+"/:kind", app.EditEvents, m.Save),
+	}
 }
 
 // transferRoutes are the imports and exports of jobs and agencies. People who
