@@ -9,6 +9,7 @@ ALTER TABLE files
 
 -- A paper replaced by a newer one, or taken away, waits for the sweep.
 CREATE INDEX candidate_documents_replaced ON candidate_documents (replaced_at) WHERE replaced_at IS NOT NULL;
+CREATE INDEX candidate_documents_file ON candidate_documents (file_id) WHERE file_id IS NOT NULL;
 
 -- An account that its owner closed keeps its number, for the trail and for
 -- registrations that reports count, and nothing that says whose it was.
