@@ -274,7 +274,8 @@ func (db *DB) SweepClosed(ctx context.Context) error {
 	if err := db.sql.SelectContext(ctx, &old, `
 		SELECT c.id FROM candidates c WHERE c.erased_at < $1 AND (c.sex IS NOT NULL OR c.birth_date IS NOT NULL OR c.region_code IS NOT NULL
 			OR c.education IS NOT NULL OR c.disability IS NOT NULL)
-		AND NOT EXISTS (SELECT 1 FROM registrations r JOIN events e ON e.id = r.event_id WHERE r.candidate_id = c.id AND e.ends_at >= $1)`,
+		AND NOT EXISTS (SELECT 1 FROM registrations r JOIN events e ON e.id = r.event_id WHERE r.candidate_id = c.id
+			AND r.status NOT IN ('cancelled', 'rejected') AND e.ends_at >= $1)`,
 		db.now().Add(-app.FiguresKept)); err != nil {
 		return err
 	}
