@@ -45,17 +45,21 @@ type Rates map[notify.Channel]int
 func Handlers(db *postgres.DB, bundle *i18n.Bundle, channels notify.Channels, baseURL string, rates Rates) map[string]worker.Handler {
 	p := &post{db: db, bundle: bundle, channels: channels, base: baseURL, rates: rates}
 	return map[string]worker.Handler{
-		postgres.WorkLoginCode:    p.loginCode,
-		postgres.WorkRegistration: p.registration,
-		postgres.WorkEvent:        p.event,
-		postgres.WorkBulk:         p.bulk,
-		postgres.WorkNIKNotice:    p.nikNotice,
-		postgres.WorkReportNew:    p.reportToOfficer("message.report_new"),
-		postgres.WorkReportUrgent: p.reportToOfficer("message.report_urgent"),
-		postgres.WorkReportAdded:  p.reportToOfficer("message.report_added"),
-		postgres.WorkReportUpdate: p.reportUpdate,
-		postgres.WorkSearchAlert:  p.searchAlert,
-		postgres.WorkSavedJobs:    p.savedJobs,
+		postgres.WorkLoginCode:     p.loginCode,
+		postgres.WorkRegistration:  p.registration,
+		postgres.WorkEvent:         p.event,
+		postgres.WorkBulk:          p.bulk,
+		postgres.WorkNIKNotice:     p.nikNotice,
+		postgres.WorkReportNew:     p.reportToOfficer("message.report_new"),
+		postgres.WorkReportUrgent:  p.reportToOfficer("message.report_urgent"),
+		postgres.WorkReportAdded:   p.reportToOfficer("message.report_added"),
+		postgres.WorkReportUpdate:  p.reportUpdate,
+		postgres.WorkSearchAlert:   p.searchAlert,
+		postgres.WorkSavedJobs:     p.savedJobs,
+		postgres.WorkPaperRefused:  p.paperRefused,
+		postgres.WorkPrivacy:       p.privacy,
+		postgres.WorkPrivacyAnswer: p.privacyAnswer,
+		postgres.WorkAccountClosed: p.accountClosed,
 	}
 }
 

@@ -94,8 +94,10 @@ func (db *DB) KeepMessage(ctx context.Context, outboxID int64, m Message) (Messa
 		return Message{}, err
 	}
 	if _, err := db.sql.ExecContext(ctx, `
-		INSERT INTO messages (outbox_id, channel, address_sealed, address_hash, subject, text_sealed) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (outbox_id) DO NOTHING`, outboxID, m.Channel, address, db.addressHash(m.Channel, m.Address), m.Subject, text); err != nil {
+		INSERT INTO messages (outbox_id, channel, address_sealed, address_hash, subject, text_sealed, event_id, registration_id, kind, unsubscribe)
+		VALUES ($1, $2, $3, $4, $5, $6, nullif($7::bigint, 0), nullif($8::bigint, 0), $9, $10)
+		ON CONFLICT (outbox_id) DO NOTHING`, outboxID, m.Channel, address, db.addressHash(m.Channel, m.Address), m.Subject, text,
+		m.EventID, m.RegistrationID, m.Kind, m.Unsubscribe); err != nil {
 		return Message{}, err
 	}
 	var row messageRow
@@ -171,7 +173,7 @@ func (db *DB) CandidateRecipient(ctx context.Context, candidateID int64) (Recipi
 		return Recipient{}, translate(err)
 	}
 	r := Recipient{Name: row.Name, Channel: ChannelEmail, Address: row.Email, Locale: row.Locale, Disabled: row.Disabled, Notices: row.Notices, WhatsApp: row.WhatsApp}
-	if row.Email != "" {
+	if row.Email != "" || row.Disabled { // a closed account has no address at all
 		return r, nil
 	}
 	r.Channel = ChannelWhatsApp
