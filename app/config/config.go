@@ -62,6 +62,9 @@ type Config struct {
 	DrainDelay time.Duration `env:"GERBANG_DRAIN_DELAY" envDefault:"0s"`
 	// RequestTimeout ends a request's work; exports have one of their own.
 	RequestTimeout time.Duration `env:"GERBANG_REQUEST_TIMEOUT" envDefault:"15s"`
+	// MaxInFlight is how many requests this process works on at once; more are
+	// told to come back in a moment. 0 means no limit.
+	MaxInFlight int `env:"GERBANG_MAX_IN_FLIGHT" envDefault:"1000"`
 	// WhatsApp help number shown to the public, digits with country code; empty hides it.
 	HelpWhatsApp string `env:"GERBANG_HELP_WHATSAPP"`
 }

@@ -61,7 +61,11 @@ func (k *Kit) Failed(c *fiber.Ctx, err error) error {
 	}
 	page := k.Page(c, "")
 	page.NoIndex = true
-	return k.Render(c, status, problem.Page(page, problem.Details{Status: status, Message: message, RequestID: RequestID(c)}))
+	details := problem.Details{Status: status, Message: message, RequestID: RequestID(c)}
+	if status == fiber.StatusServiceUnavailable {
+		details.Retry = retry(c, string(c.Response().Header.Peek(fiber.HeaderRetryAfter)))
+	}
+	return k.Render(c, status, problem.Page(page, details))
 }
 
 // classify returns the status of err, and the error whose message may be shown.

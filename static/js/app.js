@@ -4,9 +4,11 @@ import { forms } from './forms.js'
 import { kelurahan } from './kelurahan.js'
 import { actions } from './actions.js'
 import { questions } from './questions.js'
+import { retry } from './retry.js'
 
 menus(document)
 kelurahan(document)
 forms(document)
 actions(document)
 questions(document)
+retry(document)

@@ -24,7 +24,7 @@ type world struct {
 	sql *sql.DB
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB, options ...webtest.Option) *world {
 	t.Helper()
 	dsn := pgtest.DSN(t)
 	box, err := secret.New([]byte("0123456789abcdef0123456789abcdef"))
@@ -36,7 +36,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	w := &world{Site: webtest.Over(t, db), t: t}
+	w := &world{Site: webtest.Over(t, db, options...), t: t}
 	if w.sql, err = sql.Open("postgres", dsn); err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +57,23 @@ func (w *world) exec(query string, args ...any) {
 	w.t.Helper()
 	if _, err := w.sql.Exec(query, args...); err != nil {
 		w.t.Fatalf("%s: %v", query, err)
+	}
+}
+
+// waitFor waits until the query is true.
+func (w *world) waitFor(query string) {
+	w.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+		var holds bool
+		if err := w.sql.QueryRow(query).Scan(&holds); err != nil {
+			w.t.Fatal(err)
+		}
+		if holds {
+			return
+		}
+		if time.Now().After(deadline) {
+			w.t.Fatalf("%s: not within twenty seconds", query)
+		}
 	}
 }
 

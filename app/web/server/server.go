@@ -55,7 +55,9 @@ func New(k *web.Kit) *Site {
 		add(site, r, r.Path, handlers(k, r))
 	}
 	site.Use(k.SameOrigin, k.Authenticate)
+	limit := web.AtMost(k.Config.MaxInFlight)
 	for _, r := range Routes(k) {
+		r.Handler = limit(r.Handler)
 		add(site, r, r.Path, handlers(k, r))
 		add(site, r, english(r.Path), handlers(k, r))
 	}
