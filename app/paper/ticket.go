@@ -49,10 +49,11 @@ func (s *sheet) facts(t Ticket) []fact {
 		session += " · " + t.Session
 	}
 	place := t.Venue
-	if t.Gate != "" && place != "" {
-		place = t.Gate + " · " + place
-	} else if t.Gate != "" {
+	switch {
+	case place == "":
 		place = t.Gate
+	case t.Gate != "" && t.Gate != place:
+		place = t.Gate + " · " + place
 	}
 	var out []fact
 	for _, f := range []fact{

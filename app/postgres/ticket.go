@@ -93,6 +93,12 @@ func (db *DB) reissue(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, regist
 	return code, tell(ctx, tx, registrationID, app.MessageReissued)
 }
 
+// Reissuable reports whether the ticket may be replaced by one with another
+// code at now.
+func (v *RegistrationView) Reissuable(now time.Time) bool {
+	return v.Code != "" && !v.Revoked && v.Status.HasTicket() && v.Event.Status != app.EventCancelled && now.Before(v.Ends())
+}
+
 // EventTicket returns a registration with its standing ticket to those who may
 // edit its event. Errors: app.ErrNotFound.
 func (db *DB) EventTicket(ctx context.Context, actor *app.Actor, eventID, registrationID int64) (*RegistrationView, error) {

@@ -26,3 +26,17 @@ func (k *Kit) Static(c *fiber.Ctx) error {
 	c.Response().SetBodyRaw(body)
 	return nil
 }
+
+// Worker serves a built script as a service worker: under an address that
+// stays, because that is its identity, and asked for anew each time.
+func (k *Kit) Worker(name string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		body, ok := k.Assets.File(name)
+		if !ok {
+			return app.ErrNotFound
+		}
+		c.Set(fiber.HeaderCacheControl, "no-cache")
+		c.Set(fiber.HeaderContentType, "text/javascript; charset=utf-8")
+		return c.Send(body)
+	}
+}

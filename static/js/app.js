@@ -5,6 +5,7 @@ import { kelurahan } from './kelurahan.js'
 import { actions } from './actions.js'
 import { questions } from './questions.js'
 import { retry } from './retry.js'
+import { leave } from './leave.js'
 
 menus(document)
 kelurahan(document)
@@ -12,3 +13,4 @@ forms(document)
 actions(document)
 questions(document)
 retry(document)
+leave(document)

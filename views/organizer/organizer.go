@@ -74,6 +74,7 @@ type Row struct {
 	Status               ui.BadgeItem
 	Day, Clock           string // of the registration
 	Attended, Gate       string
+	Ticket               string // where to print or replace the ticket; empty when the reader may not
 }
 
 // ExportPage offers the file.

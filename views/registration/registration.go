@@ -3,6 +3,7 @@
 package registration
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -185,7 +186,7 @@ func Where(e app.Event, s *app.Session) string {
 		parts = append(parts, s.Place)
 	}
 	for _, p := range []string{e.Venue, e.Address} {
-		if p != "" {
+		if p != "" && !slices.Contains(parts, p) { // an event of one room has it as venue and as place of its session
 			parts = append(parts, p)
 		}
 	}
@@ -206,9 +207,13 @@ type TicketView struct {
 	Used     bool
 	Path     string   // of the ticket
 	Share    string   // its whole address
+	Bring    []string // what to take along
+	Map      string   // where a map of the venue is
 	Detail   string   // the owner's page of the registration; empty for others
-	Bring    []string // papers to bring, in words
-	Cancel   string   // empty when it cannot be cancelled, or not by this visitor
+	Newer    string   // the ticket that took its place, for the owner alone
+	Change   string   // where to choose another session; empty when that cannot be, or not by this visitor
+	Reissue  string   // where to get another code; the same
+	Cancel   string   // the same
 }
 
 // Badge shows a registration's state in a word.
@@ -241,7 +246,7 @@ func (t TicketView) badge(l *i18n.Locale) ui.BadgeItem {
 
 func (t TicketView) pass(l *i18n.Locale) ui.Pass {
 	p := ui.Pass{
-		Event: t.Event.Title, Where: Where(t.Event, t.Session), Date: l.Date(t.Starts), Name: t.Name, Status: t.badge(l),
+		Event: l.Choose(t.Event.Title, t.Event.TitleEN), Where: Where(t.Event, t.Session), Date: l.Date(t.Starts), Name: t.Name, Status: t.badge(l),
 		Code: t.Code.Human(), Void: t.Void, Hint: l.T("registration.ticket.hint"),
 	}
 	if t.Session != nil {
@@ -253,7 +258,7 @@ func (t TicketView) pass(l *i18n.Locale) ui.Pass {
 		p.Hint = l.T("registration.ticket.void_hint")
 		return p
 	}
-	p.QR = qr(l, t.QR)
+	p.QR, p.ZoomHref = qr(l, t.QR), "#kode"
 	return p
 }
 

@@ -28,6 +28,7 @@ func (h *Handler) page(c *fiber.Ctx, titleKey string) layout.Page {
 	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	p := h.Page(c, titleKey)
 	p.Nav, p.NoIndex = layout.NavAccount, true
+	p.Scripts = append(p.Scripts, "ticket.js") // keeps tickets on the phone
 	return p
 }
 

@@ -52,7 +52,7 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 		return err
 	}
 	p := h.page(c, "organizer.list.title_of", "event", event.Title)
-	list := list{l: p.L, event: event, filter: f, sessions: sessions}
+	list := list{l: p.L, event: event, filter: f, sessions: sessions, tickets: actor.CanEvent(app.EditEvents, event.ID)}
 	v := list.view(counts, people, page, pages)
 	v.Figures = figures(p.L, whole)
 	if actor.CanEvent(app.Export, event.ID) {
@@ -71,6 +71,7 @@ type list struct {
 	event    *app.Event
 	filter   postgres.ParticipantFilter
 	sessions []app.Session
+	tickets  bool // the actor may print tickets and replace them
 }
 
 func (s list) url(f postgres.ParticipantFilter) string {
@@ -206,6 +207,9 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 	}
 	if years, ok := age(s.event, p.BirthDate); ok {
 		r.Age = l.T("organizer.age", "n", years)
+	}
+	if s.tickets && p.Code != "" {
+		r.Ticket = l.Path(view.EventPath(s.event, "peserta/"+strconv.FormatInt(p.RegistrationID, 10)+"/tiket"))
 	}
 	switch {
 	case p.OutsideDKI:

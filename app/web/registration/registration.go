@@ -19,10 +19,13 @@ import (
 )
 
 // Handler answers the pages of registering and of tickets.
-type Handler struct{ *web.Kit }
+type Handler struct {
+	*web.Kit
+	printer func() (*printer, error) // made when the first file of a ticket is asked for
+}
 
 // New returns the handlers over the kit.
-func New(k *web.Kit) *Handler { return &Handler{k} }
+func New(k *web.Kit) *Handler { return &Handler{Kit: k, printer: printerOf(k)} }
 
 // kinds are the parts of the site, by the first word of an address.
 var kinds = map[string]struct {

@@ -15,9 +15,6 @@ import (
 	view "gerbang/views/registration"
 )
 
-// qrPixels makes every module of the picture 24 pixels wide.
-const qrPixels = 696
-
 // reminder is how long before the session a calendar reminds.
 const reminder = 2 * time.Hour
 
@@ -48,25 +45,47 @@ func (h *Handler) Ticket(c *fiber.Ctx) error {
 		Replaced: v.Revoked && v.Status.Live(), Used: v.Attended != nil,
 		Path: "/t/" + string(v.Code), Share: h.Config.BaseURL + h.Locale(c).Path("/t/"+string(v.Code)),
 	}
-	papers, err := h.DB.EventDocuments(c.UserContext(), v.Event.ID)
-	if err != nil {
-		return err
-	}
-	t.Bring = view.Papers(h.Locale(c), papers, false)
 	if !t.Void {
 		if t.QR, err = ticket.SVG(string(v.Code)); err != nil {
 			return err
 		}
 	}
+	t.Map = mapOf(&v.Event)
+	if t.Bring, err = h.bring(c, h.Locale(c), &v.Event); err != nil {
+		return err
+	}
 	if actor := web.Actor(c); actor != nil && actor.CandidateID == v.CandidateID {
-		t.Detail = fmt.Sprintf("/akun/pendaftaran/%d", v.ID)
-		if v.Cancellable(h.Now()) && !v.Revoked {
-			t.Cancel = t.Detail + "/batal"
+		if err := h.forOwner(c, v, &t); err != nil {
+			return err
 		}
 	}
 	p := h.Page(c, "registration.ticket.title", "event", v.Event.Title)
 	p.NoIndex = true
+	p.Scripts = append(p.Scripts, "ticket.js")
 	return h.Render(c, fiber.StatusOK, view.Ticket(p, t))
+}
+
+// forOwner adds what only the owner may see and do. Somebody else who holds a
+// code that was replaced does not learn the new one.
+func (h *Handler) forOwner(c *fiber.Ctx, v *postgres.RegistrationView, t *view.TicketView) error {
+	t.Detail = fmt.Sprintf("/akun/pendaftaran/%d", v.ID)
+	if t.Replaced {
+		now, err := h.DB.MyRegistration(c.UserContext(), web.Actor(c), v.ID)
+		if err == nil && now.Code != "" {
+			t.Newer = "/t/" + string(now.Code)
+		}
+		return err
+	}
+	if v.Cancellable(h.Now()) && !v.Revoked {
+		t.Cancel = t.Detail + "/batal"
+	}
+	if app.CheckChange(&v.Event, v.Status, v.Session, v.Attended != nil, h.Now()) == nil {
+		t.Change = t.Detail + "/sesi"
+	}
+	if v.Reissuable(h.Now()) {
+		t.Reissue = t.Detail + "/tiket-baru"
+	}
+	return nil
 }
 
 // TicketCalendar is the ticket as an entry for the phone's calendar.
@@ -99,21 +118,4 @@ func host(base string) string {
 		return "gerbang.invalid"
 	}
 	return u.Hostname()
-}
-
-// TicketImage is the ticket's QR code as a picture to keep on the phone.
-func (h *Handler) TicketImage(c *fiber.Ctx) error {
-	v, err := h.ticketOf(c)
-	if err != nil {
-		return err
-	}
-	if void(v) {
-		return app.ErrGone
-	}
-	picture, err := ticket.PNG(string(v.Code), qrPixels)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "image/png")
-	return c.Send(picture)
 }

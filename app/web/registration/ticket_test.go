@@ -50,9 +50,17 @@ func TestTicket(t *testing.T) {
 		t.Errorf("calendar: %s", body)
 	}
 	picture := friend.Get(path + "/tiket.png")
-	if img, err := png.Decode(bytes.NewReader(picture.Body)); err != nil || img.Bounds().Dx() < 600 {
+	if img, err := png.Decode(bytes.NewReader(picture.Body)); err != nil || img.Bounds().Dx() != 1080 {
 		t.Errorf("picture: %v", err)
 	}
+	for _, query := range []string{"", "?ukuran=a4", "?ukuran=a6"} {
+		file := friend.Get("/en" + path + "/tiket.pdf" + query)
+		if file.Status != 200 || file.Header.Get("Content-Type") != "application/pdf" || !bytes.HasPrefix(file.Body, []byte("%PDF-")) ||
+			!strings.Contains(file.Header.Get("Content-Disposition"), app.TicketCode(code).Human()) || !strings.Contains(file.Header.Get("Cache-Control"), "no-store") {
+			t.Errorf("%s: status %d, %v", query, file.Status, file.Header)
+		}
+	}
+	wantStatus(t, friend.Get(path+"/tiket.pdf?ukuran=a3"), 404)
 	wantStatus(t, friend.Get("/en"+path), 200)
 	wantStatus(t, friend.Get("/t/"+strings.ToLower(code)), 200)
 	for _, wrong := range []string{code[:8], code[:15], code + "0", "0000000000000000", "x"} {
@@ -81,6 +89,7 @@ func TestTicketOfACancelledRegistration(t *testing.T) {
 		t.Errorf("cancelled ticket: %q", page.Text(".pass"))
 	}
 	wantStatus(t, owner.Get(path+"/tiket.png"), 410)
+	wantStatus(t, owner.Get(path+"/tiket.pdf"), 410)
 	if body := string(owner.Get(path + "/kalender.ics").Body); !strings.Contains(body, "STATUS:CANCELLED") {
 		t.Errorf("calendar: %s", body)
 	}
@@ -98,5 +107,38 @@ func TestTicketOfASelection(t *testing.T) {
 	wantStatus(t, page, 200)
 	if page.Text(".pass .badge") != "Menunggu seleksi" || !strings.Contains(page.Text(".flash"), "terkirim") {
 		t.Errorf("badge %q, flash %q", page.Text(".pass .badge"), page.Text(".flash"))
+	}
+}
+
+func TestTicketSaysWhatToBring(t *testing.T) {
+	w := newWorld(t)
+	id, _ := w.event(app.Outreach, "rw-05", 20)
+	path := w.ticket(w.regular("siti@example.id", 1), "rw-05")
+	w.exec(`INSERT INTO event_documents (event_id, document, upload, required, note, note_en, position) VALUES
+		($1, 'cv', false, true, '3 lembar', '3 copies', 2), ($1, 'paspor', false, false, '', '', 3), ($1, 'ijazah', true, true, '', '', 4)`, id)
+	for prefix, want := range map[string]string{
+		"":    "KTP asliDaftar riwayat hidup (CV): 3 lembarPaspor (opsional)",
+		"/en": "Your KTP, the card itselfCurriculum vitae: 3 copiesPassport (optional)",
+	} {
+		if got := w.Client(t).Get(prefix + path).Text(".checklist"); got != want {
+			t.Errorf("%q: %q, want %q", prefix, got, want)
+		}
+	}
+}
+
+// The code as large as the screen needs no script: it is on the page, and the
+// address shows it.
+func TestTicketCodeAlone(t *testing.T) {
+	w := newWorld(t)
+	w.event(app.Outreach, "rw-05", 20)
+	owner := w.regular("siti@example.id", 1)
+	path := w.ticket(owner, "rw-05")
+	page := owner.Get(path)
+	if page.Doc.Find(`.pass a[href="#kode"]`).Length() != 1 || page.Doc.Find("#kode svg").Length() < 1 || page.Text("#kode .bigcode__human") != page.Text(".pass__human") {
+		t.Error("the code does not stand alone")
+	}
+	w.exec(`UPDATE events SET status = 'cancelled', cancelled_at = now()`)
+	if owner.Get(path).Doc.Find("#kode").Length() != 0 {
+		t.Error("a void code stands alone")
 	}
 }

@@ -77,6 +77,7 @@ var mayOpen = withForms(map[string]string{
 	"GET /t/:code":                        "*",
 	"GET /t/:code/kalender.ics":           "*",
 	"GET /t/:code/tiket.png":              "*",
+	"GET /t/:code/tiket.pdf":              "*",
 
 	"GET /pelatihan/jalur-jepang": "*",
 
@@ -90,6 +91,9 @@ var mayOpen = withForms(map[string]string{
 	"POST /akun/pendaftaran/:id/sesi":       "c",
 	"POST /akun/pendaftaran/:id/terima":     "c",
 	"POST /akun/pendaftaran/:id/konfirmasi": "c",
+	"GET /akun/pendaftaran/:id/tiket-baru":  "c",
+	"POST /akun/pendaftaran/:id/tiket-baru": "c",
+	"POST /akun/pendaftaran/:id/batal":      "c",
 	"GET /akun/lowongan":                    "c",
 	"POST /akun/lowongan/kabar":             "c",
 	"GET /akun/pencarian":                   "c",
@@ -125,10 +129,12 @@ var mayOpen = withForms(map[string]string{
 	"GET /petugas/pindai/:event":  "p o a",
 	"POST /petugas/pindai/:event": "p o a",
 
-	"GET /panitia":                "o f a",
-	"GET /panitia/:event/peserta": "o f a",
-	"GET /panitia/:event/ekspor":  "o a",
-	"POST /panitia/:event/ekspor": "o a",
+	"GET /panitia":                           "o f a",
+	"GET /panitia/:event/peserta":            "o f a",
+	"GET /panitia/:event/ekspor":             "o a",
+	"POST /panitia/:event/ekspor":            "o a",
+	"GET /panitia/:event/peserta/:id/tiket":  "o a",
+	"POST /panitia/:event/peserta/:id/tiket": "o a",
 
 	"GET /dasbor/aduan":                            "f a",
 	"GET /dasbor/aduan/:id":                        "f a",

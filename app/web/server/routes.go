@@ -254,7 +254,20 @@ func Routes(k *web.Kit) []Route {
 	}
 	routes = append(routes, jobDesk(desk.New(k))...)
 	routes = append(routes, messageDesk(messaging.New(k))...)
+	routes = append(routes, ticketRoutes(apply, mine, events)...)
 	return routes
+}
+
+// ticketRoutes are the files of a ticket and the ways to another code: its
+// owner's, and the one of those who run the event.
+func ticketRoutes(apply *registration.Handler, mine *candidate.Handler, events *organizer.Handler) []Route {
+	return []Route{
+		get("/t/:code/tiket.pdf", app.Public, apply.TicketPDF),
+		get("/akun/pendaftaran/:id/tiket-baru", app.Apply, mine.ReissueForm),
+		post("/akun/pendaftaran/:id/tiket-baru", app.Apply, mine.Reissue),
+		get("/panitia/:event/peserta/:id/tiket", app.EditEvents, events.Ticket),
+		post("/panitia/:event/peserta/:id/tiket", app.EditEvents, events.Reissue),
+	}
 }
 
 // jobDesk are the pages on which vacancies are kept: all of them by officers,
@@ -336,6 +349,7 @@ func transferRoutes(move *transfer.Handler) []Route {
 func machineRoutes(k *web.Kit, public *catalogue.Handler, probes *probes) []Route {
 	return []Route{
 		get("/static/*", app.Public, k.Static),
+		get("/sw-tiket.js", app.Public, k.Worker("ticket-worker.js")),
 		get("/berkas/:key", app.Public, k.File),
 		page("/robots.txt", public.Robots),
 		page("/sitemap.xml", public.Sitemap),
