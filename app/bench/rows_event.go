@@ -20,61 +20,22 @@ import (
 
 const consentVersion = app.ConsentVersion
 
-const (
-	applicants = 5_000
-	seats      = 2_000
-)
-
-// registerHot is 5,000 signed-in candidates who press the last button for
-// one fair of 2,000 places at once, beside single-row inserts of pgbench.
-func registerHot(name string, conns int, target string) row {
-	return row{
-		name: name, unit: "registrations/s", target: target,
-		prepare: func(ctx context.Context, s *stage) error {
-			if err := s.people(ctx, applicants); err != nil {
-				return err
-			}
-			return s.serve(ctx)
-		},
-		limit: func(ctx context.Context, s *stage) (sample, error) { return s.pgbench(ctx, conns, measured) },
-		ours: func(ctx context.Context, s *stage) (sample, error) {
-			if err := s.fair(ctx, seats); err != nil {
-				return sample{}, err
-			}
-			if err := s.drafts(ctx); err != nil {
-				return sample{}, err
-			}
-			path := "http://" + s.product.addr + "/bursa-kerja/" + s.data.slug + "/daftar/periksa"
-			got, err := load{addr: s.product.addr, conns: conns, total: applicants, check: wantStatus(303), build: func(i int, req *fasthttp.Request) {
-				req.SetRequestURI(path)
-				req.Header.SetMethod(http.MethodPost)
-				req.Header.SetContentType("application/x-www-form-urlencoded")
-				req.Header.Set("Sec-Fetch-Site", "same-origin")
-				req.Header.SetCookie("gerbang_login", token(i+1))
-			}}.drive(ctx)
-			if err != nil {
-				return sample{}, err
-			}
-			return got, s.checkPlaces(ctx)
-		},
-	}
-}
-
 // checkPlaces proves that exactly the places there are were given away, that
 // everybody else waits in an unbroken line, and that nobody stands twice.
 func (s *stage) checkPlaces(ctx context.Context) error {
+	people, places := int64(s.o.applicants()), int64(s.o.seats())
 	for _, c := range []struct {
 		what  string
 		query string
 		want  int64
 	}{
-		{"confirmed", `SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'`, seats},
-		{"waiting", `SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'waitlisted'`, applicants - seats},
-		{"last in line", `SELECT max(waitlist_no) FROM registrations WHERE event_id = $1`, applicants - seats},
-		{"people", `SELECT count(DISTINCT candidate_id) FROM registrations WHERE event_id = $1`, applicants},
-		{"tickets", `SELECT count(*) FROM tickets WHERE event_id = $1`, seats},
-		{"counted places", `SELECT taken FROM event_counters WHERE event_id = $1`, seats},
-		{"messages", `SELECT count(*) FROM outbox o JOIN registrations r ON r.id = (o.payload->>'registration_id')::bigint WHERE r.event_id = $1`, applicants},
+		{"confirmed", `SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'confirmed'`, places},
+		{"waiting", `SELECT count(*) FROM registrations WHERE event_id = $1 AND status = 'waitlisted'`, people - places},
+		{"last in line", `SELECT max(waitlist_no) FROM registrations WHERE event_id = $1`, people - places},
+		{"people", `SELECT count(DISTINCT candidate_id) FROM registrations WHERE event_id = $1`, people},
+		{"tickets", `SELECT count(*) FROM tickets WHERE event_id = $1`, places},
+		{"counted places", `SELECT taken FROM event_counters WHERE event_id = $1`, places},
+		{"messages", `SELECT count(*) FROM outbox o JOIN registrations r ON r.id = (o.payload->>'registration_id')::bigint WHERE r.event_id = $1`, people},
 	} {
 		got, err := s.one(ctx, c.query, s.data.event)
 		if err != nil {

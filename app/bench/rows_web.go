@@ -46,7 +46,7 @@ func pageCached() row {
 				return err
 			}
 			var err error
-			s.bare, err = startChild(ctx, s.o.Binary, []string{"bench", "-bare", file}, nil)
+			s.bare, err = startChild(ctx, "", s.o.Binary, []string{"bench", "-bare", file}, nil)
 			return err
 		},
 		limit: func(ctx context.Context, s *stage) (sample, error) { return load(s.bare.addr).drive(ctx) },
@@ -72,7 +72,7 @@ func listUncached() row {
 				return err
 			}
 			var err error
-			s.bare, err = startChild(ctx, s.o.Binary, []string{"bench", "-handwritten"}, []string{"DATABASE_URL=" + s.dsn})
+			s.bare, err = startChild(ctx, "", s.o.Binary, []string{"bench", "-handwritten"}, []string{"DATABASE_URL=" + s.dsn})
 			return err
 		},
 		limit: func(ctx context.Context, s *stage) (sample, error) {

@@ -26,16 +26,17 @@ import (
 // durability of production, and the product running over it as a process of
 // its own, exactly as `gerbang serve` runs.
 type stage struct {
-	o       Options
-	dir     string
-	server  *embedpg.Server
-	dsn     string
-	sql     *sql.DB
-	product *child
-	bare    *child
-	data    fixture
-	ends    []func() error // what rows opened themselves
-	round   int
+	o        Options
+	dir      string
+	server   *embedpg.Server
+	dsn      string
+	sql      *sql.DB
+	product  *child
+	replicas []*child // of the product, for rows that have several
+	bare     *child
+	data     fixture
+	ends     []func() error // what rows opened themselves
+	round    int
 }
 
 func newStage(ctx context.Context, o Options) (*stage, error) {
@@ -89,11 +90,16 @@ func (s *stage) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.product, err = startChild(ctx, s.o.Binary, []string{"serve"}, []string{
+	s.product, err = s.start(ctx, "")
+	return err
+}
+
+// start starts one process of the product, at the address or at a free one.
+func (s *stage) start(ctx context.Context, addr string) (*child, error) {
+	return startChild(ctx, addr, s.o.Binary, []string{"serve"}, []string{
 		"DATABASE_URL=" + s.dsn, "GERBANG_DATA=" + s.dir, "GERBANG_DEMO=off", "GERBANG_LOG_LEVEL=warn",
 		"GERBANG_KEY=" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32)),
 	})
-	return err
 }
 
 // exec runs statements of a fixture.
@@ -119,13 +125,15 @@ type child struct {
 	log  *bytes.Buffer
 }
 
-func startChild(ctx context.Context, binary string, args, env []string) (*child, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
+func startChild(ctx context.Context, addr, binary string, args, env []string) (*child, error) {
+	if addr == "" {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		addr = l.Addr().String()
+		l.Close()
 	}
-	addr := l.Addr().String()
-	l.Close()
 	c := &child{addr: addr, log: &bytes.Buffer{}}
 	c.cmd = exec.Command(binary, args...)
 	c.cmd.Env = append(append(os.Environ(), env...), "GERBANG_ADDR="+addr)
