@@ -136,7 +136,7 @@ func (q AgencyQuery) compareNumber(number string) AgencyHit {
 	case length >= 4:
 		allowed = 1
 	}
-	if d := editDistance(q.Number, number, allowed); d <= allowed {
+	if d := EditDistance(q.Number, number, allowed); d <= allowed {
 		return AgencyHit{Hit: NearHit, ByNumber: true, Score: 1 - float64(d)/float64(length)}
 	}
 	if len(q.Number) >= 4 && strings.HasPrefix(number, q.Number) {
@@ -186,7 +186,7 @@ func likeWords(asked, words []string) float64 {
 		all += len(w)
 		best := 0.0
 		for _, have := range words {
-			if d := editDistance(w, have, slips(w)); d <= slips(w) {
+			if d := EditDistance(w, have, slips(w)); d <= slips(w) {
 				best = max(best, float64(len(w))-float64(d))
 			}
 		}
@@ -200,7 +200,7 @@ func likeWords(asked, words []string) float64 {
 func likeWhole(asked, name string) float64 {
 	length := max(len(asked), len(name))
 	allowed := length / 5
-	if d := editDistance(asked, name, allowed); d <= allowed {
+	if d := EditDistance(asked, name, allowed); d <= allowed {
 		return 1 - float64(d)/float64(length)
 	}
 	return 0
@@ -217,9 +217,9 @@ func slips(word string) int {
 	return 0
 }
 
-// editDistance counts the letters to add, drop, replace or swap with their
+// EditDistance counts the letters to add, drop, replace or swap with their
 // neighbour to make one word of the other. Above most it returns most + 1.
-func editDistance(a, b string, most int) int {
+func EditDistance(a, b string, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most {
 		return most + 1
 	}

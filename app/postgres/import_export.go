@@ -13,24 +13,27 @@ import (
 // exportChunk is how many jobs an export holds at a time.
 const exportChunk = 500
 
-// ExportJobs reads the jobs in a state, or in all of them when it is empty,
-// that the actor may edit, from one snapshot. The audit row is written before
+// ExportJobs reads the jobs in a state of the desk, or in all of them when it
+// is empty, that the actor may edit, from one snapshot. The audit row is written before
 // the first job is read. start is called with the most cost lines any of them
 // has, then each with every one.
 //
 // Errors: app.ErrForbidden.
-func (db *DB) ExportJobs(ctx context.Context, actor *app.Actor, status app.JobStatus, format string, start func(costs int) error, each func(*app.Job) error) error {
+func (db *DB) ExportJobs(ctx context.Context, actor *app.Actor, state app.JobDeskState, format string, start func(costs int) error, each func(*app.Job) error) error {
 	own, all := actor.Agencies(app.EditJobs), actor.CanAll(app.EditJobs)
 	if !all && len(own) == 0 {
 		return app.ErrForbidden
 	}
-	if err := db.recordTableExport(ctx, actor, "jobs.export", "job", string(status), format); err != nil {
+	if err := db.recordTableExport(ctx, actor, "jobs.export", "job", string(state), format); err != nil {
 		return err
 	}
 	return db.reading(ctx, func(tx *sqlx.Tx) error {
-		const condition = ` WHERE ($1 = '' OR p.status = $1) AND ($2 OR p.agency_id = ANY($3))`
+		condition := ` WHERE ($1 OR j.agency_id = ANY($2))`
+		if s := deskStatesSQL[state]; s != "" {
+			condition += " AND " + s
+		}
 		var costs int
-		if err := tx.GetContext(ctx, &costs, `SELECT coalesce(max(c.position), 0) FROM job_costs c JOIN jobs p ON p.id = c.job_id`+condition, string(status), all, pq.Array(own)); err != nil {
+		if err := tx.GetContext(ctx, &costs, `SELECT coalesce(max(c.position), 0)`+deskJobs+` JOIN job_costs c ON c.job_id = j.id`+condition, all, pq.Array(own)); err != nil {
 			return err
 		}
 		if err := start(costs); err != nil {
@@ -38,8 +41,8 @@ func (db *DB) ExportJobs(ctx context.Context, actor *app.Actor, status app.JobSt
 		}
 		for last := int64(0); ; {
 			var rows []jobRow
-			if err := tx.SelectContext(ctx, &rows, `SELECT `+jobColumns+` FROM all_jobs p`+condition+` AND p.id > $4 ORDER BY p.id LIMIT $5`,
-				string(status), all, pq.Array(own), last, exportChunk); err != nil {
+			if err := tx.SelectContext(ctx, &rows, `SELECT `+jobColumns+deskJobs+condition+` AND j.id > $3 ORDER BY j.id LIMIT $4`,
+				all, pq.Array(own), last, exportChunk); err != nil {
 				return err
 			}
 			if len(rows) == 0 {

@@ -109,6 +109,7 @@ var (
 	errQuotaPlaced   = &app.Error{Kind: app.Invalid, Key: "tables.error.quota_placed"}
 	errJobClosed     = &app.Error{Kind: app.Invalid, Key: "tables.error.job_closed"}
 	errLanguage      = &app.Error{Kind: app.Invalid, Key: "tables.error.language"}
+	errLanguageNear  = &app.Error{Kind: app.Invalid, Key: "tables.error.language_near"}
 )
 
 // Plan compares the rows of a file with the stored jobs that Keys led to.
@@ -288,7 +289,11 @@ func (p *jobPlan) check(old *app.StoredJob, to *job) app.FieldErrors {
 	errs := to.Check()
 	for _, l := range []struct{ field, test, level string }{{"language_test", to.LanguageTest, to.LanguageLevel}, {"language_or_test", to.LanguageOrTest, to.LanguageOrLevel}} {
 		if _, known := p.ref.Levels.Find(l.test, l.level); l.test+l.level != "" && !known && (old == nil || old.LanguageTest != l.test || old.LanguageLevel != l.level) {
-			errs.Add(l.field, errLanguage)
+			if likely := likelyLevel(p.ref.Levels, l.test, l.level); likely != "" {
+				errs.Add(l.field, errLanguageNear.With("likely", likely))
+			} else {
+				errs.Add(l.field, errLanguage)
+			}
 		}
 	}
 	if old != nil {

@@ -106,7 +106,13 @@ func (t *table[T]) Explain(l *i18n.Locale, p app.ImportProblem) string {
 		return l.T(p.Key, p.Args...)
 	}
 	i, ok := t.byKey[p.Column]
-	if !ok || t.columns[i].choices == nil || len(t.columns[i].choices.list) > fewChoices {
+	if !ok || t.columns[i].choices == nil {
+		return l.T("tables.error.choice_many")
+	}
+	if meant, ok := t.columns[i].choices.likely(p.Typed); ok {
+		return l.T("tables.error.choice_near", "likely", meant.label(l))
+	}
+	if len(t.columns[i].choices.list) > fewChoices {
 		return l.T("tables.error.choice_many")
 	}
 	var names []string

@@ -15,8 +15,8 @@ import (
 
 var ref = &app.ImportReference{
 	Sectors:   []app.NamedCode{{Code: "perawatan-lansia", ID: "Perawatan lansia", EN: "Elderly care"}},
-	Countries: []app.NamedCode{{Code: "JP", ID: "Jepang", EN: "Japan"}},
-	Levels:    app.LanguageLevels{{Test: "JLPT", Level: "N4", Language: "ja", Rank: 2}, {Test: "IELTS", Level: "6.0", Language: "en", Rank: 4}},
+	Countries: []app.NamedCode{{Code: "JP", ID: "Jepang", EN: "Japan"}, {Code: "DE", ID: "Jerman", EN: "Germany"}},
+	Levels:    app.LanguageLevels{{Test: "JLPT", Level: "N4", Language: "ja", Rank: 2}, {Test: "JLPT", Level: "N5", Language: "ja", Rank: 1}, {Test: "IELTS", Level: "6.0", Language: "en", Rank: 4}},
 	Rupiah:    map[string]float64{"JPY": 100},
 	Agencies:  []app.Agency{{ID: 7, Name: "PT Bahari", SIP3MI: "SIP3MI 001/2024"}, {ID: 8, Name: "PT Lain", SIP3MI: "SIP3MI 002/2024"}},
 }

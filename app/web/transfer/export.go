@@ -80,7 +80,7 @@ func states(kind app.ImportKind) []string {
 	if kind == app.ImportAgencies {
 		return append(out, string(app.AgencyActive), string(app.AgencySuspended), string(app.AgencyRevoked))
 	}
-	for _, s := range app.JobStatuses() {
+	for _, s := range app.JobDeskStates() {
 		out = append(out, string(s))
 	}
 	return out
@@ -93,7 +93,7 @@ func stateText(l *i18n.Locale, kind app.ImportKind, state string) string {
 	case kind == app.ImportAgencies:
 		return l.T("tables.agency_status." + state)
 	}
-	return l.T("tables.job_status." + state)
+	return l.T("desk.state." + state)
 }
 
 type exportInput struct {
@@ -178,7 +178,7 @@ func (e *tableExport) jobs(ctx context.Context, w io.Writer) error {
 	t := tables.NewJobs(e.h.Bundle, e.ref)
 	var out export.Writer
 	var rows *tables.JobWriter
-	err := e.h.DB.ExportJobs(ctx, e.actor, app.JobStatus(e.status), string(e.format), func(costs int) (err error) {
+	err := e.h.DB.ExportJobs(ctx, e.actor, app.JobDeskState(e.status), string(e.format), func(costs int) (err error) {
 		rows = t.JobWriter(e.l, costs)
 		if out, err = e.open(w, rows.Columns, e.l.T("tables.job.sheet")); err == nil {
 			rows.To(out.(export.Cells))

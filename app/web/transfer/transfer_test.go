@@ -245,6 +245,34 @@ func TestRacingConfirmations(t *testing.T) {
 	}
 }
 
+// An export from a tab of the desk holds what the tab shows.
+func TestExportOfATabHoldsThatTab(t *testing.T) {
+	w := newWorld(t)
+	c := w.saved(t, line("A-1", "Perawat", "180000"), line("A-2", "Koki", "200000"))
+	olga := app.System("test")
+	if err := w.DB.CloseJob(t.Context(), olga, 2, "selesai"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.DB.ReturnJob(t.Context(), olga, 1, "lengkapi"); err != nil {
+		t.Fatal(err)
+	}
+	for state, want := range map[string]string{"": "A-1 A-2", "returned": "A-1", "closed": "A-2", "draft": "", "expired": "", "published": ""} {
+		got := c.Post("/dasbor/lowongan/ekspor", url.Values{"format": {"csv"}, "status": {state}})
+		if got.Status != http.StatusOK {
+			t.Fatalf("%s: status %d", state, got.Status)
+		}
+		var found []string
+		for _, reference := range []string{"A-1", "A-2"} {
+			if strings.Contains(string(got.Body), reference) {
+				found = append(found, reference)
+			}
+		}
+		if strings.Join(found, " ") != want {
+			t.Errorf("%s: %q, want %q", state, found, want)
+		}
+	}
+}
+
 func TestExportIsAnImportThatChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	c := w.saved(t, line("A-1", "=HYPERLINK(1)", "180000"), line("-2", "Koki, \"utama\"", "200000"))
