@@ -1,5 +1,5 @@
 // questions shows at once the questions that an answer opens. One that depends on another stands in a fieldset that is
-// off while it is not asked; they come in order, so that one pass settles whole chains of them.
+// off while it is not asked, by any of the values it names; they come in order, so that one pass settles whole chains.
 export function questions(root) {
   const dependent = [...root.querySelectorAll('fieldset[data-shown-if]')]
   if (!dependent.length) return
@@ -7,7 +7,7 @@ export function questions(root) {
     for (const set of dependent) {
       const { shownIf, shownValue } = set.dataset
       const asked = [...root.querySelectorAll(`[name="${shownIf}"]`)].some(field =>
-        !field.matches(':disabled') && (field.tagName === 'SELECT' || field.checked) && field.value === shownValue)
+        !field.matches(':disabled') && (field.tagName === 'SELECT' || field.checked) && shownValue.split(' ').includes(field.value))
       set.hidden = set.disabled = !asked
     }
   }

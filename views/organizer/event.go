@@ -21,6 +21,8 @@ type EventPage struct {
 // desk of another package adds its line here.
 var eventPages = []EventPage{
 	{Path: "peserta", Key: "eventdesk.tab.participants", Permission: app.Participants},
+	{Path: "pertanyaan", Key: "question.tab", Permission: app.EditEvents},
+	{Path: "dokumen-diminta", Key: "question.documents.tab", Permission: app.EditEvents},
 	{Path: "pesan", Key: "eventdesk.tab.messages", Permission: app.EditEvents},
 	{Path: "ekspor", Key: "eventdesk.tab.export", Permission: app.Export},
 }

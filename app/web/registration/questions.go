@@ -3,7 +3,6 @@ package registration
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -43,23 +42,8 @@ func (h *Handler) SaveQuestions(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	given, problems := app.ReadAnswers(a.Questions, form.Values, files)
-	asked, _ := app.Ask(a.Questions, given)
-	opened := false
-	for _, q := range asked {
-		if q.ShownIf == 0 || form.Has(questions.ShownField, strconv.FormatInt(q.ID, 10)) {
-			continue
-		}
-		opened = true // so what is wrong with it is no mistake of theirs
-		problems = slices.DeleteFunc(problems, func(p app.FieldError) bool { return p.Field == q.Field() })
-	}
-	for _, p := range problems {
-		if form.Error(p.Field) == "" {
-			form.Errors = append(form.Errors, p)
-		}
-	}
+	given, opened := questions.Read(a.Questions, &form, files)
 	if form.Failed() {
-		sortByQuestion(&form, a.Questions)
 		for id, f := range files {
 			given[id] = f
 		}
@@ -73,13 +57,6 @@ func (h *Handler) SaveQuestions(c *fiber.Ctx) error {
 		return h.toStep(c, stepQuestions)
 	}
 	return h.next(c)
-}
-
-func sortByQuestion(form *ui.Form, asks []app.Question) {
-	at := func(e app.FieldError) int {
-		return slices.IndexFunc(asks, func(q app.Question) bool { return q.Field() == e.Field })
-	}
-	slices.SortStableFunc(form.Errors, func(a, b app.FieldError) int { return at(a) - at(b) })
 }
 
 // keepFiles keeps the files that came with the form and returns all that

@@ -270,7 +270,21 @@ func withForms(table map[string]string) map[string]string {
 		method, page, _ := strings.Cut(name, " ")
 		table[method+" /panitia/:event/pesan"+page] = "o a"
 	}
+	addQuestionDesk(table)
 	return table
+}
+
+func addQuestionDesk(table map[string]string) {
+	const event = "/panitia/:event"
+	for _, page := range []string{"/pertanyaan", "/pertanyaan/:id", "/pratinjau-formulir", "/dokumen-diminta"} {
+		table["GET "+event+page] = "oa"
+	}
+	for _, page := range []string{"/pertanyaan/:id", "/pertanyaan/:id/naik", "/pertanyaan/:id/turun", "/pertanyaan/:id/hentikan", "/pratinjau-formulir", "/dokumen-diminta"} {
+		table["POST "+event+page] = "oa"
+	}
+	for _, page := range []string{"/jawaban", "/berkas/:question"} {
+		table["GET "+event+"/peserta/:registration"+page] = "ofa"
+	}
 }
 
 var roleLetters = map[app.Role]string{

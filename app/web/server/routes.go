@@ -15,6 +15,7 @@ import (
 	"gerbang/app/web/messaging"
 	"gerbang/app/web/news"
 	"gerbang/app/web/organizer"
+	"gerbang/app/web/questions"
 	"gerbang/app/web/reference"
 	"gerbang/app/web/registration"
 	"gerbang/app/web/safety"
@@ -255,6 +256,7 @@ func Routes(k *web.Kit) []Route {
 	routes = append(routes, jobDesk(desk.New(k))...)
 	routes = append(routes, messageDesk(messaging.New(k))...)
 	routes = append(routes, ticketRoutes(apply, mine, events)...)
+	routes = append(routes, questionDesk(questions.New(k))...)
 	return routes
 }
 
@@ -318,6 +320,24 @@ func messageDesk(m *messaging.Handler) []Route {
 		post(home+"/riwayat/:id/ulang", app.EditEvents, m.Retry),
 		get(home+"/:kind", app.EditEvents, m.Edit),
 		post(home+"/:kind", app.EditEvents, m.Save),
+// questionDesk are the pages on which an organizer writes what the form of an
+// event asks, and where staff read what was answered.
+func questionDesk(asked *questions.Handler) []Route {
+	const event = "/panitia/:event"
+	const question = event + "/pertanyaan/:id"
+	return []Route{
+		get(event+"/pertanyaan", app.EditEvents, asked.List),
+		get(question, app.EditEvents, asked.Edit),
+		post(question, app.EditEvents, asked.Save),
+		post(question+"/naik", app.EditEvents, asked.Move(true)),
+		post(question+"/turun", app.EditEvents, asked.Move(false)),
+		post(question+"/hentikan", app.EditEvents, asked.Retire),
+		get(event+"/pratinjau-formulir", app.EditEvents, asked.Preview),
+		upload(event+"/pratinjau-formulir", app.EditEvents, asked.TryPreview),
+		get(event+"/dokumen-diminta", app.EditEvents, asked.Documents),
+		post(event+"/dokumen-diminta", app.EditEvents, asked.SaveDocuments),
+		get(event+"/peserta/:registration/jawaban", app.Participants, asked.Answers),
+		get(event+"/peserta/:registration/berkas/:question", app.Participants, asked.AnswerFile),
 	}
 }
 
