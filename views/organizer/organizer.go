@@ -75,6 +75,8 @@ type Row struct {
 	Day, Clock           string // of the registration
 	Attended, Gate       string
 	Ticket               string // where to print or replace the ticket; empty when the reader may not
+	Answers              string // address of what they answered; empty when nothing was asked
+	SamePerson           bool   // perhaps registered a second time
 }
 
 // ExportPage offers the file.

@@ -57,13 +57,17 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 		}
 		shown = counts.Of(f.Status)
 	}
+	asked, err := h.DB.AskedQuestions(ctx, actor, event.ID)
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "organizer.export.title_of", "event", event.Title)
 	p.HasErrors = form.Failed()
 	l := p.L
 	v := view.ExportPage{
 		Event: event, Form: form, Action: address(l, event, "ekspor", f.Values()),
 		List:  address(l, event, "peserta", f.Values()),
-		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: strings.Join(headers(l), " · "),
+		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: strings.Join(headers(l, asked), " · "),
 	}
 	var words []string
 	for _, w := range filterWords(l, event, f, sessions) {

@@ -53,6 +53,9 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 	}
 	p := h.page(c, "organizer.list.title_of", "event", event.Title)
 	list := list{l: p.L, event: event, filter: f, sessions: sessions, tickets: actor.CanEvent(app.EditEvents, event.ID)}
+	if list.same, list.asks, err = h.marks(c, event, people); err != nil {
+		return err
+	}
 	v := list.view(counts, people, page, pages)
 	v.Figures = figures(p.L, whole)
 	if actor.CanEvent(app.Export, event.ID) {
@@ -71,7 +74,22 @@ type list struct {
 	event    *app.Event
 	filter   postgres.ParticipantFilter
 	sessions []app.Session
-	tickets  bool // the actor may print tickets and replace them
+	tickets  bool           // the actor may print tickets and replace them
+	same     map[int64]bool // registrations of somebody who is perhaps registered twice
+	asks     bool           // the event has questions of its own
+}
+
+// marks are what the list says beside the people of one page.
+func (h *Handler) marks(c *fiber.Ctx, event *app.Event, people []postgres.Participant) (same map[int64]bool, asks bool, err error) {
+	ids := make([]int64, len(people))
+	for i := range people {
+		ids[i] = people[i].RegistrationID
+	}
+	if same, err = h.DB.SamePeople(c.UserContext(), web.Actor(c), event.ID, ids); err != nil {
+		return nil, false, err
+	}
+	asked, err := h.DB.AskedQuestions(c.UserContext(), web.Actor(c), event.ID)
+	return same, len(asked) > 0, err
 }
 
 func (s list) url(f postgres.ParticipantFilter) string {
@@ -204,6 +222,10 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 		NIK: orUnknown(l, app.MaskNIK(p.NIKLast4)), Phone: orUnknown(l, maskedPhone(p.PhoneLast4)),
 		Sex: orUnknown(l, sexLetter(l, p.Sex)), Neighbourhood: neighbourhood(p), Status: statusBadge(l, p.Status),
 		Day: l.DateShort(p.SubmittedAt), Clock: l.Clock(p.SubmittedAt),
+	}
+	r.SamePerson = s.same[p.RegistrationID]
+	if s.asks || app.NeedsGuardian(s.event, p.BirthDate) {
+		r.Answers = address(l, s.event, "peserta/"+strconv.FormatInt(p.RegistrationID, 10)+"/jawaban", nil)
 	}
 	if years, ok := age(s.event, p.BirthDate); ok {
 		r.Age = l.T("organizer.age", "n", years)

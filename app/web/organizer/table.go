@@ -22,11 +22,12 @@ type table struct {
 	came    string
 	missing string
 	words   map[string]string // translated values by "kind.value"
+	asked   []app.Question    // the event's own questions, a column each
 }
 
-func newTable(l *i18n.Locale, event *app.Event) *table {
+func newTable(l *i18n.Locale, event *app.Event, asked []app.Question) *table {
 	return &table{
-		l: l, event: event, words: map[string]string{}, unknown: l.T("common.unknown"),
+		l: l, event: event, asked: asked, words: map[string]string{}, unknown: l.T("common.unknown"),
 		dki: l.T("organizer.domicile.dki"), outside: l.T("organizer.domicile.luar"),
 		came: l.T("organizer.attendance.ya"), missing: l.T("organizer.attendance.belum"),
 	}
@@ -72,15 +73,36 @@ func (t *table) columns() []export.Column {
 	for i, c := range cols {
 		out[i] = export.Column{Header: t.l.T("organizer.column." + c.key), Kind: c.kind, Width: c.width}
 	}
+	for i := range t.asked {
+		out = append(out, export.Column{Header: t.l.Choose(t.asked[i].Label, t.asked[i].LabelEN), Kind: export.Text, Width: answerWidth})
+	}
 	return out
 }
 
+// answerWidth is how wide a column of answers is.
+const answerWidth = 24
+
+// answers writes the answers to the event's own questions, in words.
+func (t *table) answers(c export.Cells, p *postgres.Participant) {
+	for i := range t.asked {
+		a, answered := p.Answers[t.asked[i].ID]
+		if !answered {
+			c.Empty()
+			continue
+		}
+		c.Text(t.l.Answer(&t.asked[i], a))
+	}
+}
+
 // headers are the names of the columns, for the page that offers the file.
-func headers(l *i18n.Locale) []string {
+func headers(l *i18n.Locale, asked []app.Question) []string {
 	cols := tableColumns()
 	out := make([]string, len(cols))
 	for i, c := range cols {
 		out[i] = l.T("organizer.column." + c.key)
+	}
+	for i := range asked {
+		out = append(out, l.Choose(asked[i].Label, asked[i].LabelEN))
 	}
 	return out
 }
@@ -133,6 +155,7 @@ func (t *table) row(c export.Cells, p *postgres.Participant) error {
 	}
 	c.Time(p.AttendedAt)
 	c.Text(p.Gate)
+	t.answers(c, p)
 	return c.End()
 }
 

@@ -58,7 +58,11 @@ func WriteParticipants(ctx context.Context, db *postgres.DB, actor *app.Actor, e
 func writeParticipants(ctx context.Context, db *postgres.DB, actor *app.Actor, event *app.Event, f postgres.ParticipantFilter,
 	l *i18n.Locale, format Format, now time.Time, w io.Writer,
 ) error {
-	t := newTable(l, event)
+	asked, err := db.AskedQuestions(ctx, actor, event.ID)
+	if err != nil {
+		return err
+	}
+	t := newTable(l, event, asked)
 	var out export.Writer
 	var cells export.Cells
 	open := func(total int) error {

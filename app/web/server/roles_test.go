@@ -277,13 +277,13 @@ func withForms(table map[string]string) map[string]string {
 func addQuestionDesk(table map[string]string) {
 	const event = "/panitia/:event"
 	for _, page := range []string{"/pertanyaan", "/pertanyaan/:id", "/pratinjau-formulir", "/dokumen-diminta"} {
-		table["GET "+event+page] = "oa"
+		table["GET "+event+page] = "o a"
 	}
 	for _, page := range []string{"/pertanyaan/:id", "/pertanyaan/:id/naik", "/pertanyaan/:id/turun", "/pertanyaan/:id/hentikan", "/pratinjau-formulir", "/dokumen-diminta"} {
-		table["POST "+event+page] = "oa"
+		table["POST "+event+page] = "o a"
 	}
 	for _, page := range []string{"/jawaban", "/berkas/:question"} {
-		table["GET "+event+"/peserta/:registration"+page] = "ofa"
+		table["GET "+event+"/peserta/:registration"+page] = "o f a"
 	}
 }
 

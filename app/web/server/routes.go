@@ -320,6 +320,9 @@ func messageDesk(m *messaging.Handler) []Route {
 		post(home+"/riwayat/:id/ulang", app.EditEvents, m.Retry),
 		get(home+"/:kind", app.EditEvents, m.Edit),
 		post(home+"/:kind", app.EditEvents, m.Save),
+	}
+}
+
 // questionDesk are the pages on which an organizer writes what the form of an
 // event asks, and where staff read what was answered.
 func questionDesk(asked *questions.Handler) []Route {
