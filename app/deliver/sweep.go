@@ -27,6 +27,7 @@ func Sweeps(db *postgres.DB) []worker.Every {
 		{Name: "sweep imports", Interval: time.Hour, Func: db.SweepImports},
 		{Name: "sweep drafts", Interval: 6 * time.Hour, Func: db.SweepDrafts},
 		{Name: "sweep reports", Interval: time.Hour, Func: db.SweepReports},
+		{Name: "sweep pictures", Interval: 6 * time.Hour, Func: db.SweepPictures},
 		{Name: "sweep papers", Interval: time.Hour, Func: db.SweepPapers},
 		{Name: "sweep copies", Interval: time.Hour, Func: db.SweepPrivacy},
 		{Name: "sweep closed accounts", Interval: 6 * time.Hour, Func: db.SweepClosed},

@@ -295,3 +295,16 @@ func (db *DB) AnnouncementHistory(ctx context.Context, actor *app.Actor, id int6
 	rows, _, err := db.AuditTrail(ctx, AuditFilter{Entity: "announcement", EntityID: id, Limit: 100})
 	return rows, err
 }
+
+// pictureKept is how long a picture stays that no post shows: somebody may
+// still be writing about it.
+const pictureKept = 7 * 24 * time.Hour
+
+// SweepPictures deletes the public pictures that no post shows.
+func (db *DB) SweepPictures(ctx context.Context) error {
+	_, err := db.sql.ExecContext(ctx, `
+		DELETE FROM files f WHERE f.public AND f.created_at < $1 AND NOT EXISTS (
+			SELECT FROM announcements a WHERE f.id IN (a.cover_id, a.thumb_id) OR strpos(a.body, f.key) > 0 OR strpos(a.body_en, f.key) > 0)`,
+		db.now().Add(-pictureKept))
+	return err
+}

@@ -168,3 +168,49 @@ func TestPicturesOfPosts(t *testing.T) {
 		t.Errorf("a visitor: %v", err)
 	}
 }
+
+func TestPicturesThatNoPostShowsGo(t *testing.T) {
+	s := newShelf(t)
+	ctx := t.Context()
+	writer := s.actor("dewi@ppkd.test", app.RolePanitia)
+	photo := postgres.File{ContentType: "image/jpeg", Width: 2, Height: 1, Body: []byte("x")}
+	add := func() (key, small string) {
+		t.Helper()
+		key, small, err := s.db.AddPicture(ctx, writer, photo, &photo)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return key, small
+	}
+	cover, thumb := add()
+	inside, insideSmall := add()
+	english, englishSmall := add()
+	lone, loneSmall := add()
+	if _, err := s.db.SaveAnnouncement(ctx, writer, postgres.AnnouncementInput{
+		Title: "Kabar", Body: "![x](/berkas/" + inside + ")", BodyEN: "![x](/berkas/" + english + ")", CoverKey: cover, ThumbKey: thumb, CoverAlt: "x", Status: app.AnnouncementDraft,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	private := s.insert("files", row{"key": "00000000000000000000", "content_type": "application/pdf", "body": []byte("x")})
+	s.exec(`UPDATE files SET created_at = now() - interval '8 days'`)
+	fresh, _ := add()
+	for range 2 {
+		if err := s.db.SweepPictures(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, key := range map[string]string{"the cover": cover, "the cover, small": thumb, "in the text": inside, "in the English text": english, "a new one": fresh} {
+		if _, err := s.db.PictureSize(ctx, key); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, key := range map[string]string{"a lone one": lone, "small": loneSmall, "in the text, small": insideSmall, "in English, small": englishSmall} {
+		if _, err := s.db.PictureSize(ctx, key); !errors.Is(err, app.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var left int
+	if err := s.sql.QueryRow(`SELECT count(*) FROM files WHERE id = $1`, private).Scan(&left); err != nil || left != 1 {
+		t.Errorf("a file that is not public: %d, %v", left, err)
+	}
+}

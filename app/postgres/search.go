@@ -42,14 +42,20 @@ func (db *DB) Search(ctx context.Context, text string, exact bool) (*find.Found,
 	return texts.Find(text, exact, lexicon, func(words []string) (map[string][]string, error) { return db.stems(ctx, words) })
 }
 
-// AgencyNames returns the names of the agencies among ids, in their order.
-func (db *DB) AgencyNames(ctx context.Context, ids []int64) ([]string, error) {
+// AgencyLink is an agency in a line of text.
+type AgencyLink struct {
+	Slug string `db:"slug"`
+	Name string `db:"name"`
+}
+
+// AgencyLinks returns the agencies among ids, in their order.
+func (db *DB) AgencyLinks(ctx context.Context, ids []int64) ([]AgencyLink, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var names []string
+	var names []AgencyLink
 	err := db.sql.SelectContext(ctx, &names, `
-		SELECT a.name FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, n) JOIN agencies a ON a.id = wanted.id ORDER BY wanted.n`, pq.Array(ids))
+		SELECT a.slug, a.name FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, n) JOIN agencies a ON a.id = wanted.id ORDER BY wanted.n`, pq.Array(ids))
 	return names, err
 }
 

@@ -1,8 +1,6 @@
 package catalogue
 
 import (
-	"net/url"
-
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -79,12 +77,12 @@ func (h *Handler) searchOthers(c *fiber.Ctx, found *find.Found, m *view.SearchPa
 		}
 		m.Sections = append(m.Sections, s)
 	}
-	names, err := h.DB.AgencyNames(ctx, (&find.Matches{IDs: found.Matches(find.AgencyKind).Title}).First(searchAgencies))
+	agencies, err := h.DB.AgencyLinks(ctx, (&find.Matches{IDs: found.Matches(find.AgencyKind).Title}).First(searchAgencies))
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		m.Agencies = append(m.Agencies, view.Link{Text: name, Href: href(l, "/kerja-aman/cek-perusahaan", url.Values{"q": {name}})})
+	for _, a := range agencies {
+		m.Agencies = append(m.Agencies, view.Link{Text: a.Name, Href: l.Path("/kerja-aman/cek-perusahaan/" + a.Slug)})
 	}
 	return nil
 }

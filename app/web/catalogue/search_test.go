@@ -54,7 +54,7 @@ func TestSearchOverEverything(t *testing.T) {
 	}
 	if got := s.get(t, "/cari?q=bahtera", http.StatusOK).Doc.Find(`a[href^="/kerja-aman/cek-perusahaan"]`).FilterFunction(func(_ int, e *goquery.Selection) bool {
 		return strings.Contains(e.Text(), "PT Bahtera Karya")
-	}).AttrOr("href", ""); got != "/kerja-aman/cek-perusahaan?q=PT+Bahtera+Karya" {
+	}).AttrOr("href", ""); got != "/kerja-aman/cek-perusahaan/pt-bahtera" {
 		t.Errorf("the company: %s", got)
 	}
 	if got := titles(s.get(t, "/en/cari?q=kaigo", http.StatusOK)); len(got) != 1 || got[0] != "Caregiver" {
