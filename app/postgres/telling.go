@@ -71,7 +71,8 @@ func tellSession(ctx context.Context, tx *sqlx.Tx, eventID, sessionID int64, kin
 // TellRegistered queues a message for each registration that a telling is
 // for, in steps. A step and how far it got are one transaction, so that
 // nobody is told twice and nobody left out, however often the work is begun
-// and by however many workers. Who registered later knows already.
+// and by however many workers. Who registered later knows already; a minute
+// is for clocks that differ.
 // Errors: app.ErrNotFound.
 func (db *DB) TellRegistered(ctx context.Context, work EventWork) error {
 	for {
@@ -108,7 +109,7 @@ func (db *DB) tellSome(ctx context.Context, id int64) (more bool, err error) {
 		if err := tx.QueryRowContext(ctx, `
 			WITH next AS (
 				SELECT r.id FROM registrations r
-				WHERE r.event_id = $1 AND r.id > $2 AND ($3 = 0 OR r.session_id = $3) AND r.submitted_at <= $4 AND `+live+`
+				WHERE r.event_id = $1 AND r.id > $2 AND ($3 = 0 OR r.session_id = $3) AND r.submitted_at <= $4::timestamptz + interval '1 minute' AND `+live+`
 				ORDER BY r.id LIMIT $5
 			), queued AS (
 				INSERT INTO outbox (kind, payload)
