@@ -210,14 +210,18 @@ func (db *DB) SaveEvent(ctx context.Context, actor *app.Actor, version time.Time
 		if err := putEligibility(ctx, tx, r.ID, &r.Who); err != nil {
 			return err
 		}
-		old, is := difference(eventTrail(&before), eventTrail(r))
-		if err := audit(ctx, tx, actor, auditEntry{Action: "event.edit", Entity: "event", EntityID: r.ID, EventID: r.ID, Before: old, After: is}); err != nil {
+		old, changed := difference(eventTrail(&before), eventTrail(r))
+		if err := audit(ctx, tx, actor, auditEntry{Action: "event.edit", Entity: "event", EntityID: r.ID, EventID: r.ID, Before: old, After: changed}); err != nil {
 			return err
 		}
 		if was.Status == app.EventPublished && moved(was, &r.Event) {
-			return tellEvent(ctx, tx, r.ID, app.MessageChanged)
+			if err := tellEvent(ctx, tx, r.ID, app.MessageChanged); err != nil {
+				return err
+			}
 		}
-		return nil
+		is := r.Event
+		is.Status = was.Status
+		return db.fillPlaces(ctx, tx, &is) // more places may be there than were
 	})
 }
 

@@ -44,16 +44,17 @@ func (r *organizerEventRow) organizerEvent() OrganizerEvent {
 }
 
 // OrganizerEvents returns the events whose participants the actor may see,
-// drafts left out: at most 100 that end on the Jakarta day of now or later, in
+// drafts only to those who may edit them: at most 100 that end on the Jakarta day of now or later, in
 // order of their start, then the 20 that ended last before it.
 func (db *DB) OrganizerEvents(ctx context.Context, actor *app.Actor, now time.Time) ([]OrganizerEvent, error) {
 	all, ids := eventScope(actor, app.Participants)
 	if !all && len(ids) == 0 {
 		return nil, nil
 	}
+	editsAll, edits := eventScope(actor, app.EditEvents)
 	stmt, err := db.prepared(ctx, `
 		WITH mine AS (
-			SELECT * FROM events WHERE status <> 'draft' AND ($1 OR id = ANY ($2))
+			SELECT * FROM events WHERE ($1 OR id = ANY ($2)) AND (status <> 'draft' OR $4 OR id = ANY ($5))
 		), listed AS (
 			(SELECT *, false AS past FROM mine WHERE ends_at > $3 ORDER BY starts_at, id LIMIT 100)
 			UNION ALL
@@ -66,7 +67,7 @@ func (db *DB) OrganizerEvents(ctx context.Context, actor *app.Actor, now time.Ti
 		return nil, err
 	}
 	var rows []organizerEventRow
-	if err := stmt.SelectContext(ctx, &rows, all, pq.Array(ids), app.Day(now)); err != nil {
+	if err := stmt.SelectContext(ctx, &rows, all, pq.Array(ids), app.Day(now), editsAll, pq.Array(edits)); err != nil {
 		return nil, err
 	}
 	events := make([]OrganizerEvent, len(rows))

@@ -185,6 +185,8 @@ type EventPage struct {
 	Event                  *app.Event
 	Course                 *Course // nil for other kinds
 	Crumbs                 []ui.Crumb
+	Conditions             []Condition // who may take part; of courses they stand in Course
+	Notes                  []string
 	PreviewHref            string // where staff came from to see it before the public does
 	Texts, Path            string
 	When, Address, MapHref string

@@ -20,7 +20,10 @@ type EventPage struct {
 // eventPages are the pages of an event's desk in the order of their tabs. A
 // desk of another package adds its line here.
 var eventPages = []EventPage{
+	{Path: "", Key: "eventdesk.tab.overview", Permission: app.Participants},
 	{Path: "peserta", Key: "eventdesk.tab.participants", Permission: app.Participants},
+	{Path: "sesi", Key: "eventdesk.tab.sessions", Permission: app.Participants, Kinds: []app.EventKind{app.JobFair, app.Outreach}},
+	{Path: "pengaturan", Key: "eventdesk.tab.rules", Permission: app.EditEvents},
 	{Path: "pertanyaan", Key: "question.tab", Permission: app.EditEvents},
 	{Path: "dokumen-diminta", Key: "question.documents.tab", Permission: app.EditEvents},
 	{Path: "pesan", Key: "eventdesk.tab.messages", Permission: app.EditEvents},

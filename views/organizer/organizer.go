@@ -10,6 +10,7 @@ import (
 // HomePage is the list of events.
 type HomePage struct {
 	Groups []EventGroup // those without events are not shown
+	New    string       // where an event is begun; empty for those who may not
 }
 
 // EventGroup is a part of the list with its heading.
@@ -24,6 +25,7 @@ type EventCard struct {
 	Leaf                       ui.DateBlock
 	Badges                     []ui.BadgeItem
 	Figures                    []ui.Stat
+	Href                       string
 	Participants, Export, Gate string
 }
 

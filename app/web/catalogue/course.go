@@ -23,15 +23,11 @@ import (
 const jobsAfterCourse = 3
 
 // courseView makes what the page of a course shows beside other events.
-func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEvent, sessions []app.Session) (*view.Course, error) {
+func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEvent, rule *app.Eligibility, sessions []app.Session) (*view.Course, error) {
 	if e.Kind != app.Course {
 		return nil, nil
 	}
 	ctx := c.UserContext()
-	rule, err := h.DB.Eligibility(ctx, e.ID)
-	if err != nil {
-		return nil, err
-	}
 	stages, err := h.DB.Stages(ctx, e.ID)
 	if err != nil {
 		return nil, err
@@ -41,12 +37,12 @@ func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEve
 		Trade: l.Choose(e.Trade, e.TradeEN), Batch: batch(l, e.Batch), Centre: e.Centre, Programme: l.T("catalogue.programme." + string(e.Programme)),
 		Length: courseLength(l, e), Outcomes: markdown.HTML(l.Choose(e.Outcomes, e.OutcomesEN)),
 		Certificate: l.Choose(e.Certificate, e.CertificateEN), BNSP: e.BNSPScheme, Attendance: e.AttendancePercent,
-		Timetable: timetable(l, sessions, today), Conditions: conditions(l, &rule), Notes: lines(l.Choose(rule.Notes, rule.NotesEN)),
+		Timetable: timetable(l, sessions, today), Conditions: conditions(l, rule), Notes: lines(l.Choose(rule.Notes, rule.NotesEN)),
 	}
 	for _, s := range stages {
 		v.Stages = append(v.Stages, stageMoment(l, s, today))
 	}
-	if err := h.assess(c, l, e, &rule, v); err != nil {
+	if err := h.assess(c, l, e, rule, v); err != nil {
 		return nil, err
 	}
 	return v, h.addPath(ctx, l, e, v)

@@ -12,6 +12,7 @@ import (
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/eventform"
 	"gerbang/app/web/markdown"
 	view "gerbang/views/catalogue"
 	"gerbang/views/layout"
@@ -39,7 +40,7 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 	if err != nil {
 		return err
 	}
-	return h.showEvent(c, e, "")
+	return h.showEvent(c, e, nil, "")
 }
 
 // Preview shows staff the page of an event as the public will see it.
@@ -55,11 +56,39 @@ func (h *Handler) Preview(c *fiber.Ctx) error {
 	if e.Status == app.EventDraft {
 		e.Status = app.EventPublished
 	}
-	return h.showEvent(c, e, "/dasbor/pelatihan/"+strconv.FormatInt(id, 10))
+	return h.showEvent(c, e, nil, "/dasbor/pelatihan/"+strconv.FormatInt(id, 10))
 }
 
-func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, preview string) error {
+// PreviewRules shows an organizer the page of an event as it would be with
+// the rules of the posted form, saved or not.
+func (h *Handler) PreviewRules(c *fiber.Ctx) error {
+	e, err := h.DB.EventForStaff(c.UserContext(), web.Actor(c), app.EditEvents, c.Params("event"))
+	if err != nil {
+		return err
+	}
+	r, err := eventform.Preview(h.Kit, c, e.ID)
+	if err != nil {
+		return err
+	}
+	page, err := h.DB.PreviewEvent(c.UserContext(), web.Actor(c), e.ID)
+	if err != nil {
+		return err
+	}
+	page.Event = r.Event
+	return h.showEvent(c, page, &r.Who, "/panitia/"+e.Slug+"/pengaturan")
+}
+
+// showEvent renders the page of an event. Who may take part is read when it is
+// not given; preview is where staff came from to see it before the public does.
+func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, who *app.Eligibility, preview string) error {
 	ctx, kind := c.UserContext(), e.Kind
+	if who == nil {
+		rule, err := h.DB.Eligibility(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		who = &rule
+	}
 	sessions, err := h.DB.AllSessions(ctx, e.ID)
 	if err != nil {
 		return err
@@ -77,8 +106,11 @@ func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, preview strin
 		RegisterHref: l.Path(path + "/daftar"), URL: h.Config.BaseURL + p.URL(path), Leaf: *leaf(l, e.StartsAt), When: eventWhen(l, &e.Event),
 		Meter: seatMeter(l, e), Seats: e.Seats(), Waiting: e.Approval == app.Instant && e.Seats() > 0 && e.Taken >= e.Seats(),
 	}
-	if m.Course, err = h.courseView(c, l, e, sessions); err != nil {
+	if m.Course, err = h.courseView(c, l, e, who, sessions); err != nil {
 		return err
+	}
+	if m.Course == nil {
+		m.Conditions, m.Notes = conditions(l, who), lines(l.Choose(who.Notes, who.NotesEN))
 	}
 	if preview != "" {
 		p.NoIndex, m.PreviewHref = true, l.Path(preview)

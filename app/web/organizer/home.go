@@ -42,6 +42,9 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 		{Title: p.L.T("organizer.home.upcoming"), Events: upcoming},
 		{Title: p.L.T("organizer.home.past"), Events: past},
 	}}
+	if postgres.MayCreateEvents(actor) {
+		page.New = p.L.Path("/panitia/baru")
+	}
 	return h.Render(c, fiber.StatusOK, view.Home(p, page))
 }
 
@@ -49,6 +52,10 @@ func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.OrganizerEvent, now
 	card := view.EventCard{
 		Title: e.Title, Kind: l.T("organizer.kind." + string(e.Kind)), When: view.EventWhen(l, &e.Event), Place: e.Venue,
 		Leaf: leaf(l, e.StartsAt), Figures: figures(l, e), Participants: address(l, &e.Event, "peserta", nil),
+		Href: l.Path(view.EventPath(&e.Event, "")),
+	}
+	if e.Status == app.EventDraft {
+		card.Badges = append(card.Badges, view.EventStatusBadge(l, e.Status))
 	}
 	if e.Status == app.EventCancelled {
 		card.Badges = append(card.Badges, ui.BadgeItem{Tone: ui.Err, Text: l.T("organizer.event_cancelled"), Icon: "ban"})

@@ -4,6 +4,7 @@ package organizer
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -77,3 +78,5 @@ func address(l *i18n.Locale, e *app.Event, page string, v url.Values) string {
 	}
 	return path
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -6,6 +6,7 @@ package profile
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -204,5 +205,29 @@ func Kelurahan(k *web.Kit, c *fiber.Ctx) ([]ui.OptionGroup, error) {
 			out[i].Options[j] = ui.Option{Value: r.Code, Text: r.Name}
 		}
 	}
+	return out, nil
+}
+
+// Places returns every region of DKI Jakarta that a condition may name: the
+// province, its cities, and by kecamatan the kecamatan with their kelurahan.
+func Places(k *web.Kit, c *fiber.Ctx) ([]ui.OptionGroup, error) {
+	groups, err := k.DB.KelurahanOptions(c.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	l := k.Locale(c)
+	wide := ui.OptionGroup{Label: l.T("profile.places_wide"), Options: []ui.Option{{Value: app.JakartaCode, Text: l.T("profile.place_jakarta")}}}
+	out := make([]ui.OptionGroup, 1, len(groups)+1)
+	for _, g := range groups {
+		if city := g.Code[:strings.LastIndexByte(g.Code, '.')]; wide.Options[len(wide.Options)-1].Value != city {
+			wide.Options = append(wide.Options, ui.Option{Value: city, Text: g.City})
+		}
+		group := ui.OptionGroup{Label: g.Name + ", " + g.City, Options: []ui.Option{{Value: g.Code, Text: l.T("profile.place_kecamatan", "name", g.Name)}}}
+		for _, r := range g.Kelurahan {
+			group.Options = append(group.Options, ui.Option{Value: r.Code, Text: r.Name})
+		}
+		out = append(out, group)
+	}
+	out[0] = wide
 	return out, nil
 }

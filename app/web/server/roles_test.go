@@ -93,7 +93,6 @@ var mayOpen = withForms(map[string]string{
 	"POST /akun/pendaftaran/:id/konfirmasi": "c",
 	"GET /akun/pendaftaran/:id/tiket-baru":  "c",
 	"POST /akun/pendaftaran/:id/tiket-baru": "c",
-	"POST /akun/pendaftaran/:id/batal":      "c",
 	"GET /akun/lowongan":                    "c",
 	"POST /akun/lowongan/kabar":             "c",
 	"GET /akun/pencarian":                   "c",
@@ -255,6 +254,19 @@ func addJobDesk(table map[string]string) {
 	}
 }
 
+// addEventDesk adds the pages on which an organizer decides about an event.
+func addEventDesk(table map[string]string) {
+	for _, page := range []string{"", "/sesi"} {
+		table["GET /panitia/:event"+page] = "o f a"
+	}
+	for _, page := range []string{"/baru", "/:event/pengaturan", "/:event/sesi/baru", "/:event/sesi/:session"} {
+		table["GET /panitia"+page], table["POST /panitia"+page] = "o a", "o a"
+	}
+	for _, action := range []string{"status", "gandakan", "pratinjau", "pratinjau/formulir", "sesi"} {
+		table["POST /panitia/:event/"+action] = "o a"
+	}
+}
+
 // withForms adds the registration forms, which the three kinds of event share.
 func withForms(table map[string]string) map[string]string {
 	for _, kind := range []string{"/pelatihan", "/bursa-kerja", "/sosialisasi"} {
@@ -266,6 +278,7 @@ func withForms(table map[string]string) map[string]string {
 		}
 	}
 	addJobDesk(table)
+	addEventDesk(table)
 	for _, name := range []string{"GET ", "GET /kirim", "POST /kirim", "GET /riwayat", "GET /riwayat/:id", "POST /riwayat/:id/ulang", "GET /:kind", "POST /:kind"} {
 		method, page, _ := strings.Cut(name, " ")
 		table[method+" /panitia/:event/pesan"+page] = "o a"

@@ -257,6 +257,7 @@ func Routes(k *web.Kit) []Route {
 	routes = append(routes, messageDesk(messaging.New(k))...)
 	routes = append(routes, ticketRoutes(apply, mine, events)...)
 	routes = append(routes, questionDesk(questions.New(k))...)
+	routes = append(routes, eventDesk(events, public, apply)...)
 	return routes
 }
 
@@ -269,6 +270,28 @@ func ticketRoutes(apply *registration.Handler, mine *candidate.Handler, events *
 		post("/akun/pendaftaran/:id/tiket-baru", app.Apply, mine.Reissue),
 		get("/panitia/:event/peserta/:id/tiket", app.EditEvents, events.Ticket),
 		post("/panitia/:event/peserta/:id/tiket", app.EditEvents, events.Reissue),
+	}
+}
+
+// eventDesk are the pages on which an organizer decides about an event.
+func eventDesk(events *organizer.Handler, public *catalogue.Handler, apply *registration.Handler) []Route {
+	const event = "/panitia/:event"
+	return []Route{
+		get("/panitia/baru", app.EditEvents, events.New),
+		post("/panitia/baru", app.EditEvents, events.Create),
+		get(event, app.Participants, events.Overview),
+		post(event+"/status", app.EditEvents, events.Move),
+		post(event+"/gandakan", app.EditEvents, events.Duplicate),
+		get(event+"/pengaturan", app.EditEvents, events.Rules),
+		post(event+"/pengaturan", app.EditEvents, events.SaveRules),
+		post(event+"/pratinjau", app.EditEvents, public.PreviewRules),
+		post(event+"/pratinjau/formulir", app.EditEvents, apply.PreviewForm),
+		get(event+"/sesi", app.Participants, events.Waves),
+		post(event+"/sesi", app.EditEvents, events.PlanWaves),
+		get(event+"/sesi/baru", app.EditEvents, events.Wave),
+		post(event+"/sesi/baru", app.EditEvents, events.SaveWave),
+		get(event+"/sesi/:session", app.EditEvents, events.Wave),
+		post(event+"/sesi/:session", app.EditEvents, events.SaveWave),
 	}
 }
 
