@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const artifacts = join(root, 'e2e', 'artifacts')
 
 // site is the server of this file: url, accounts by role, log and stop. Its data folder has spaces in its path, as
-// people's folders do.
+// people's folders do. A file that needs other settings puts them into globalThis.siteSettings before it imports this.
 export const site = await startSite()
 
 async function startSite() {
@@ -32,7 +32,7 @@ async function startSite() {
     name !== 'DATABASE_URL' && (!name.startsWith('GERBANG_') || name === 'GERBANG_POSTGRES_BIN'))
   const child = spawn(binary, ['serve'], {
     cwd: root,
-    env: { ...Object.fromEntries(inherited), GERBANG_ADDR: `127.0.0.1:${port}`, GERBANG_DATA: join(folder, 'data folder'), GERBANG_DEMO: 'on' },
+    env: { ...Object.fromEntries(inherited), GERBANG_ADDR: `127.0.0.1:${port}`, GERBANG_DATA: join(folder, 'data folder'), GERBANG_DEMO: 'on', ...globalThis.siteSettings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const started = { url, port, folder, log: '', printed: '', accounts: {} }

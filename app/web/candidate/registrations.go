@@ -81,15 +81,25 @@ func moments(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.St
 		}
 		out = append(out, m)
 	}
+	var last app.RegistrationStatus
 	for _, h := range history {
-		switch s := app.RegistrationStatus(h.Status.String); s {
+		s := app.RegistrationStatus(h.Status.String)
+		switch same := s == last; s {
 		case app.Confirmed, app.Accepted:
+			if same { // only the session is another
+				add(ui.Done, "switched", l.DateTime(h.At))
+				break
+			}
 			add(ui.Done, string(s), l.DateTime(h.At))
 		case app.Waitlisted, app.Offered, app.Submitted, app.Reserve:
-			if s != r.Status {
+			if s != r.Status && !same {
 				add(ui.Done, string(s), l.DateTime(h.At))
 			}
 		}
+		last = s
+	}
+	if r.ReconfirmedAt != nil && r.Event.ReconfirmFrom != nil && r.ReconfirmedAt.After(r.SubmittedAt) {
+		add(ui.Done, "reconfirmed", l.DateTime(*r.ReconfirmedAt))
 	}
 	stopped := false
 	switch r.Status {

@@ -1,0 +1,61 @@
+// What somebody sees whose answers reach a server that has all it can do: a page that says so at once, keeps what was
+// sent, and sends it again by itself; without JavaScript, on the press of a button.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+globalThis.siteSettings = { GERBANG_MAX_IN_FLIGHT: '1' }
+const { accessible, asCandidate, fits, openPage, site, submit } = await import('./support.mjs')
+
+// crush keeps the server busy with pages that no cache holds, until the returned function is called.
+function crush() {
+  let over = false
+  const workers = Array.from({ length: 24 }, async (_, w) => {
+    for (let i = 0; !over; i++) await fetch(`${site.url}/cari?q=perawat+${w}+${i}`).then(r => r.text()).catch(() => {})
+  })
+  return async () => { over = true; await Promise.all(workers) }
+}
+
+// turnedAway sends the form until the server is too busy to take it.
+async function turnedAway(page, name) {
+  for (let tries = 0; tries < 40; tries++) {
+    await page.fill('[name=name]', name)
+    const answer = await submit(page, page.locator('main form[method=post] button[type=submit]').first())
+    if (answer.status() === 503) return answer
+    await page.goBack()
+  }
+  throw new Error('the server was never busy')
+}
+
+const fair = '/bursa-kerja/bursa-kerja-luar-negeri-jakarta-selatan'
+
+for (const javaScript of [true, false]) {
+  test(`a busy server keeps the answers${javaScript ? '' : ' without JavaScript'}`, { timeout: 120_000 }, async () => {
+    const page = await openPage({ width: 320, javaScript })
+    try {
+      await asCandidate(page, `ramai@${javaScript ? 'skrip' : 'polos'}.uji.example`, fair + '/daftar/identitas')
+      const release = crush()
+      let answer
+      try {
+        answer = await turnedAway(page, 'Ramai  Sekali')
+      } finally {
+        await release()
+      }
+      assert.equal(answer.headers()['retry-after'], '5')
+      assert.match(await page.innerText('main'), /Isian Anda masih ada di halaman ini/)
+      assert.equal(await page.inputValue('form[data-retry] [name=name]'), 'Ramai  Sekali')
+      await accessible(page, 'the page of a busy server')
+      await fits(page, 'the page of a busy server')
+      if (javaScript) {
+        assert.match(await page.innerText('form[data-retry] [role=status]'), /Mencoba lagi dalam \d+ detik/)
+        await page.waitForURL('**/daftar/identitas', { waitUntil: 'load' })
+        await page.waitForSelector('[data-error-summary]', { timeout: 20_000 })
+      } else {
+        await submit(page, page.locator('form[data-retry] button'))
+      }
+      // The other answers of the step were never given: it is shown again with the one that was.
+      assert.equal(await page.inputValue('#f-name'), 'Ramai  Sekali')
+    } finally {
+      await page.context().close()
+    }
+  })
+}
