@@ -1,6 +1,9 @@
 package app
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // RegistrationStatus is where one person's registration for one event stands.
 type RegistrationStatus string
@@ -121,6 +124,14 @@ const (
 	ConsentEmployers    ConsentPurpose = "employers" // sharing with companies at a fair
 	ConsentWhatsApp     ConsentPurpose = "whatsapp"  // messages beyond the essential
 )
+
+// ConsentPurposes lists the purposes in the order in which they are asked.
+func ConsentPurposes() []ConsentPurpose {
+	return []ConsentPurpose{ConsentRegistration, ConsentEmployers, ConsentWhatsApp}
+}
+
+// Valid reports whether p is one of the purposes.
+func (p ConsentPurpose) Valid() bool { return slices.Contains(ConsentPurposes(), p) }
 
 // Errors of registering that a user can act on.
 var (

@@ -55,3 +55,16 @@ func Clean(ctx context.Context, upload []byte) (Document, error) {
 	}
 	return Document{Data: p.Data, Type: p.Type, Width: p.Width, Height: p.Height}, err
 }
+
+// Extension returns how the name of a file of that type ends, with its dot.
+func Extension(contentType string) string {
+	switch contentType {
+	case PDF:
+		return ".pdf"
+	case picture.JPEG:
+		return ".jpg"
+	case picture.PNG:
+		return ".png"
+	}
+	return ""
+}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -21,6 +22,52 @@ func (db *DB) Consents(ctx context.Context, actor *app.Actor) ([]app.ConsentPurp
 		SELECT k.purpose FROM consents k JOIN candidates c ON c.id = k.candidate_id
 		WHERE c.account_id = $1 AND k.version = $2 AND k.withdrawn_at IS NULL ORDER BY k.purpose`, actor.AccountID, app.ConsentVersion)
 	return given, err
+}
+
+// ConsentGiven is the newest consent of a purpose.
+type ConsentGiven struct {
+	Version     string
+	GivenAt     time.Time
+	WithdrawnAt *time.Time
+}
+
+// ConsentHistory returns what became of each purpose that the actor was
+// asked for.
+func (db *DB) ConsentHistory(ctx context.Context, actor *app.Actor) (map[app.ConsentPurpose]ConsentGiven, error) {
+	if actor == nil || actor.AccountID == 0 {
+		return nil, app.ErrUnauthenticated
+	}
+	var rows []struct {
+		Purpose     string     `db:"purpose"`
+		Version     string     `db:"version"`
+		GivenAt     time.Time  `db:"given_at"`
+		WithdrawnAt *time.Time `db:"withdrawn_at"`
+	}
+	if err := db.sql.SelectContext(ctx, &rows, `
+		SELECT DISTINCT ON (k.purpose) k.purpose, k.version, k.given_at, k.withdrawn_at FROM consents k JOIN candidates c ON c.id = k.candidate_id
+		WHERE c.account_id = $1 ORDER BY k.purpose, k.withdrawn_at IS NULL DESC, k.given_at DESC, k.id DESC`, actor.AccountID); err != nil {
+		return nil, err
+	}
+	given := map[app.ConsentPurpose]ConsentGiven{}
+	for _, r := range rows {
+		given[app.ConsentPurpose(r.Purpose)] = ConsentGiven{Version: r.Version, GivenAt: r.GivenAt, WithdrawnAt: r.WithdrawnAt}
+	}
+	return given, nil
+}
+
+// WithdrawConsent ends the actor's consent to each purpose, whatever its
+// wording. What does not stand stays as it is.
+func (db *DB) WithdrawConsent(ctx context.Context, actor *app.Actor, purposes ...app.ConsentPurpose) error {
+	if actor == nil || actor.AccountID == 0 {
+		return app.ErrUnauthenticated
+	}
+	return db.InTx(ctx, func(tx *sqlx.Tx) error {
+		c, err := lockCandidate(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		return db.withdrawConsent(ctx, tx, actor, c.ID, purposes)
+	})
 }
 
 // GiveConsent records that the actor agrees to each purpose, in the wording

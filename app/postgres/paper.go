@@ -206,6 +206,28 @@ func (db *DB) OwnPaper(ctx context.Context, actor *app.Actor, kind string) (*Fil
 		SELECT d.file_id FROM candidate_documents d WHERE d.candidate_id = $1 AND d.document = $2 AND `+standingPaper+`)`, actor.CandidateID, kind)
 }
 
+// OpenSeats returns until when each of the actor's registrations that a
+// selection gave a seat has to say yes, of those that have not answered.
+func (db *DB) OpenSeats(ctx context.Context, actor *app.Actor) (map[int64]time.Time, error) {
+	if actor == nil || actor.CandidateID == 0 {
+		return nil, nil
+	}
+	var rows []struct {
+		ID    int64     `db:"registration_id"`
+		Until time.Time `db:"confirm_until"`
+	}
+	if err := db.sql.SelectContext(ctx, &rows, `
+		SELECT s.registration_id, s.confirm_until FROM selection_seats s JOIN registrations r ON r.id = s.registration_id
+		WHERE r.candidate_id = $1 AND s.confirmed_at IS NULL AND s.ended_at IS NULL`, actor.CandidateID); err != nil {
+		return nil, err
+	}
+	seats := make(map[int64]time.Time, len(rows))
+	for _, r := range rows {
+		seats[r.ID] = r.Until
+	}
+	return seats, nil
+}
+
 // SweepPapers deletes papers that were replaced, and those whose owner has not
 // been seen, nor been registered for anything, for app.PapersKept.
 func (db *DB) SweepPapers(ctx context.Context) error {

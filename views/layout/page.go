@@ -70,6 +70,7 @@ const (
 	NavQueue     = "antrean"
 	NavAccounts  = "pengguna"
 	NavAudit     = "jejak-audit"
+	NavPrivacy   = "permintaan-data"
 
 	NavDeskJobs     = "dasbor-lowongan"
 	NavDeskAgencies = "dasbor-perusahaan"
@@ -196,6 +197,7 @@ func (p Page) staffNav() []navItem {
 	add(app.WriteNews, NavDeskNews, "/dasbor/berita", "layout.nav.desk_news", "megaphone")
 	everywhere(app.EditReference, NavReference, "/dasbor/acuan", "layout.nav.reference", "settings")
 	add(app.ViewQueue, NavQueue, "/admin/antrean", "layout.nav.queue", "inbox")
+	add(app.PrivacyRequests, NavPrivacy, "/admin/permintaan-data", "layout.nav.privacy_requests", "shield-check")
 	add(app.ViewAccounts, NavAccounts, "/admin/pengguna", "layout.nav.accounts", "users")
 	add(app.ViewAudit, NavAudit, "/admin/jejak-audit", "layout.nav.audit", "file-text")
 	return items

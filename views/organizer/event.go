@@ -28,6 +28,7 @@ var eventPages = []EventPage{
 	{Path: "dokumen-diminta", Key: "question.documents.tab", Permission: app.EditEvents},
 	{Path: "pesan", Key: "eventdesk.tab.messages", Permission: app.EditEvents},
 	{Path: "ekspor", Key: "eventdesk.tab.export", Permission: app.Export},
+	{Path: "dokumen", Key: "eventpaper.title", Permission: app.CheckPapers},
 }
 
 // EventTabs returns the tabs of the event that the actor may open.

@@ -254,6 +254,7 @@ func Routes(k *web.Kit) []Route {
 		)
 	}
 	routes = append(routes, jobDesk(desk.New(k))...)
+	routes = append(routes, ownData(mine, events, office)...)
 	routes = append(routes, messageDesk(messaging.New(k))...)
 	routes = append(routes, ticketRoutes(apply, mine, events)...)
 	routes = append(routes, questionDesk(questions.New(k))...)
