@@ -36,13 +36,17 @@ type Participant struct {
 	AttendedAt     time.Time // the first mark that says present or late
 	Gate           string    // where
 	Code           app.TicketCode
+	SessionID      int64
+	Priority       int         // goes before lower ones in line
+	OfferUntil     time.Time   // of the place that is kept for them
 	Answers        app.Answers // to the event's own questions, when asked for; a file is known to be there only
 }
 
 // participantColumns are those that Participant.scan reads, in its order.
 const participantColumns = `r.id, c.name, c.nik_last4, c.phone_last4, coalesce(c.sex, ''), c.birth_date, coalesce(c.education, ''), coalesce(c.disability, ''),
 	c.outside_dki, coalesce(k.name, ''), coalesce(kc.name, ''), coalesce(ct.name, c.city), c.rt, c.rw,
-	coalesce(s.title, ''), s.starts_at, s.ends_at, r.status, r.submitted_at, a.scanned_at, coalesce(g.name, ''), coalesce(t.code, '')`
+	coalesce(s.title, ''), s.starts_at, s.ends_at, r.status, r.submitted_at, a.scanned_at, coalesce(g.name, ''), coalesce(t.code, ''),
+	coalesce(r.session_id, 0), r.priority, r.offer_until`
 
 const participantJoins = `
 	JOIN candidates c ON c.id = r.candidate_id
@@ -57,11 +61,12 @@ const present = `annulled_at IS NULL AND status IN ('present', 'late')`
 
 // scan reads one row of participantColumns, and columns after them into more.
 func (p *Participant) scan(rows *sql.Rows, more ...any) error {
-	var birth, start, end, attended sql.NullTime
+	var birth, start, end, attended, offer sql.NullTime
 	err := rows.Scan(append([]any{&p.RegistrationID, &p.Name, &p.NIKLast4, &p.PhoneLast4, (*string)(&p.Sex), &birth, (*string)(&p.Education), (*string)(&p.Disability),
 		&p.OutsideDKI, &p.Kelurahan, &p.Kecamatan, &p.City, &p.RT, &p.RW,
-		&p.SessionTitle, &start, &end, (*string)(&p.Status), &p.SubmittedAt, &attended, &p.Gate, (*string)(&p.Code)}, more...)...)
-	p.BirthDate, p.SessionStart, p.SessionEnd, p.AttendedAt = birth.Time, start.Time, end.Time, attended.Time
+		&p.SessionTitle, &start, &end, (*string)(&p.Status), &p.SubmittedAt, &attended, &p.Gate, (*string)(&p.Code),
+		&p.SessionID, &p.Priority, &offer}, more...)...)
+	p.BirthDate, p.SessionStart, p.SessionEnd, p.AttendedAt, p.OfferUntil = birth.Time, start.Time, end.Time, attended.Time, offer.Time
 	p.City = cityName(p.City)
 	return err
 }

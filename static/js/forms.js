@@ -18,7 +18,7 @@ export function forms(root) {
     const form = e.target
     const ask = e.submitter?.dataset.confirm ?? form.dataset.confirm
     if (ask && !confirm(ask)) return e.preventDefault()
-    if (form.method !== 'post' || e.defaultPrevented || 'download' in form.dataset) return // a download leaves the page as it is
+    if (form.method !== 'post' || e.defaultPrevented || 'download' in form.dataset || e.submitter?.formTarget === '_blank') return // the page stays as it is
     if (form.dataset.sent) return e.preventDefault()
     form.dataset.sent = '1'
     e.submitter?.setAttribute('aria-disabled', 'true')

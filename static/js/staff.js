@@ -1,4 +1,5 @@
-// The script of the staff pages: quicker tables. It adds to app.js.
+// The script of the staff pages: quicker tables, previews beside forms. It adds to app.js.
+import { preview } from './preview.js'
 
 // rows: j and k walk the rows' links, x ticks the row, / goes to the search; never while somebody types.
 function keys() {
@@ -69,3 +70,4 @@ function marks() {
 keys()
 picks()
 marks()
+preview(document)

@@ -45,6 +45,8 @@ type ListPage struct {
 	Figures               []ui.Stat
 	Tabs                  []ui.Tab
 	Action                string // where the form of the filters leads
+	Act                   string // where actions on chosen people lead; empty for those who may not
+	Actions               []ui.Option
 	Form                  ui.Form
 	Hidden                []Pair // what the form carries unseen
 	Sessions, Attendances []ui.Option
@@ -76,6 +78,8 @@ type Row struct {
 	Status               ui.BadgeItem
 	Day, Clock           string // of the registration
 	Attended, Gate       string
+	ID, Href             string // of the registration and its own page
+	StatusNote           string // priority in line, deadline of an offer
 	Ticket               string // where to print or replace the ticket; empty when the reader may not
 	Answers              string // address of what they answered; empty when nothing was asked
 	SamePerson           bool   // perhaps registered a second time

@@ -535,7 +535,7 @@ func eligibilityFields(p layout.Page, v FormPage) templ.Component {
 			templ_7745c5c3_Var18 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Select(v.Form, ui.SelectField{Name: "domicile", Label: p.T("training.field.domicile"), Placeholder: p.T("training.anywhere"), Options: v.Domiciles}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(v.Form, ui.SelectField{Name: "domicile", Label: p.T("training.field.domicile"), Placeholder: p.T("training.anywhere"), Groups: v.Domiciles}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -25,11 +25,11 @@ type Row struct {
 
 // FormPage is the form of a course.
 type FormPage struct {
-	Title, Action, Back, Home                 string // Title is empty for a new one
-	Form                                      ui.Form
-	Languages, Sectors, Domiciles, Educations []ui.Option
-	Kelurahan                                 []ui.OptionGroup
-	Stages                                    int // lines for stages
+	Title, Action, Back, Home      string // Title is empty for a new one
+	Form                           ui.Form
+	Languages, Sectors, Educations []ui.Option
+	Kelurahan, Domiciles           []ui.OptionGroup
+	Stages                         int // lines for stages
 }
 
 // ShowPage is a course at the desk.
@@ -37,6 +37,7 @@ type ShowPage struct {
 	Title, Note, Home                                string
 	Status                                           ui.BadgeItem
 	Edit, Schedule, Preview, Public, Move, Duplicate string
+	Rules                                            string // registration, places, deadlines
 	Facts                                            []ui.Def
 	Missing                                          []app.FieldError // before it can be published
 	Moves                                            []ui.Option

@@ -57,6 +57,12 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 		return err
 	}
 	v := list.view(counts, people, page, pages)
+	if actor.CanEvent(app.Decide, event.ID) {
+		v.Act = address(p.L, event, "peserta/tindakan", nil)
+		for _, a := range actions(event, len(sessions)) {
+			v.Actions = append(v.Actions, ui.Option{Value: string(a), Text: p.T("rules.act." + string(a))})
+		}
+	}
 	v.Figures = figures(p.L, whole)
 	if actor.CanEvent(app.Export, event.ID) {
 		v.Export = address(p.L, event, "ekspor", f.Values())
@@ -218,6 +224,7 @@ func options[T ~string](l *i18n.Locale, prefix string, values ...T) []ui.Option 
 func (s list) row(number int, p *postgres.Participant) view.Row {
 	l := s.l
 	r := view.Row{
+		ID: itoa(p.RegistrationID), Href: l.Path(view.EventPath(s.event, "peserta/"+itoa(p.RegistrationID))), StatusNote: statusNote(l, p),
 		Number: l.Number(int64(number)), Name: orUnknown(l, p.Name), Code: p.Code.Human(),
 		NIK: orUnknown(l, app.MaskNIK(p.NIKLast4)), Phone: orUnknown(l, maskedPhone(p.PhoneLast4)),
 		Sex: orUnknown(l, sexLetter(l, p.Sex)), Neighbourhood: neighbourhood(p), Status: statusBadge(l, p.Status),
@@ -263,4 +270,16 @@ func noted(l *i18n.Locale, days bool, t time.Time, remark string) string {
 		parts = append(parts, remark)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// statusNote says how soon a state changes: the place in line that staff gave,
+// the end of an offer.
+func statusNote(l *i18n.Locale, p *postgres.Participant) string {
+	switch {
+	case !p.OfferUntil.IsZero():
+		return l.T("rules.offer_until", "time", l.DateTime(p.OfferUntil))
+	case p.Status == app.Waitlisted && p.Priority > 0:
+		return l.T("rules.priority_n", "n", p.Priority)
+	}
+	return ""
 }

@@ -285,13 +285,13 @@ func addJobDesk(table map[string]string) {
 
 // addEventDesk adds the pages on which an organizer decides about an event.
 func addEventDesk(table map[string]string) {
-	for _, page := range []string{"", "/sesi"} {
+	for _, page := range []string{"", "/sesi", "/peserta/:id"} {
 		table["GET /panitia/:event"+page] = "o f a"
 	}
 	for _, page := range []string{"/baru", "/:event/pengaturan", "/:event/sesi/baru", "/:event/sesi/:session"} {
 		table["GET /panitia"+page], table["POST /panitia"+page] = "o a", "o a"
 	}
-	for _, action := range []string{"status", "gandakan", "pratinjau", "pratinjau/formulir", "sesi"} {
+	for _, action := range []string{"status", "gandakan", "pratinjau", "pratinjau/formulir", "sesi", "peserta/tindakan"} {
 		table["POST /panitia/:event/"+action] = "o a"
 	}
 }

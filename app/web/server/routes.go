@@ -287,6 +287,8 @@ func eventDesk(events *organizer.Handler, public *catalogue.Handler, apply *regi
 		post(event+"/pengaturan", app.EditEvents, events.SaveRules),
 		post(event+"/pratinjau", app.EditEvents, public.PreviewRules),
 		post(event+"/pratinjau/formulir", app.EditEvents, apply.PreviewForm),
+		post(event+"/peserta/tindakan", app.Decide, events.Act),
+		get(event+"/peserta/:id", app.Participants, events.Person),
 		get(event+"/sesi", app.Participants, events.Waves),
 		post(event+"/sesi", app.EditEvents, events.PlanWaves),
 		get(event+"/sesi/baru", app.EditEvents, events.Wave),

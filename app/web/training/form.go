@@ -141,7 +141,13 @@ func (h *Handler) read(c *fiber.Ctx, r *app.CourseRecord) (ui.Form, courseAnswer
 	}) {
 		form.Errors = append(form.Errors, app.FieldError{Field: "region", Key: "error.region"})
 	}
-	if in.Domicile != "" && !slices.ContainsFunc(domiciles(h.Locale(c), groups), func(o ui.Option) bool { return o.Value == in.Domicile }) {
+	places, err := profile.Places(h.Kit, c)
+	if err != nil {
+		return form, in, err
+	}
+	if in.Domicile != "" && !slices.ContainsFunc(places, func(g ui.OptionGroup) bool {
+		return slices.ContainsFunc(g.Options, func(o ui.Option) bool { return o.Value == in.Domicile })
+	}) {
 		form.Errors = append(form.Errors, app.FieldError{Field: "domicile", Key: "error.region"})
 	}
 	form.Errors = append(form.Errors, r.Check()...)
@@ -327,11 +333,9 @@ func (h *Handler) form(c *fiber.Ctx, code int, form ui.Form, r *app.CourseRecord
 	if v.Kelurahan, err = profile.Kelurahan(h.Kit, c); err != nil {
 		return err
 	}
-	groups, err := h.DB.KelurahanOptions(ctx)
-	if err != nil {
+	if v.Domiciles, err = profile.Places(h.Kit, c); err != nil {
 		return err
 	}
-	v.Domiciles = domiciles(l, groups)
 	for _, e := range app.Educations()[1:] {
 		v.Educations = append(v.Educations, ui.Option{Value: string(e), Text: l.T("catalogue.education." + string(e))})
 	}
@@ -348,16 +352,3 @@ func named(l *i18n.Locale, indonesian, english string) string {
 	}
 	return indonesian
 }
-
-// domiciles are the places that a course may ask its people to live in.
-func domiciles(l *i18n.Locale, groups []postgres.Kecamatan) []ui.Option {
-	out := []ui.Option{{Value: app.JakartaCode, Text: l.T("training.domicile_jakarta")}, {Value: southJakarta, Text: l.T("training.domicile_south")}}
-	for _, g := range groups {
-		if app.Within(southJakarta, g.Code) {
-			out = append(out, ui.Option{Value: g.Code, Text: l.T("training.domicile_kecamatan", "name", g.Name)})
-		}
-	}
-	return out
-}
-
-const southJakarta = "31.74"

@@ -52,7 +52,7 @@ func (h *Handler) show(c *fiber.Ctx, code int, r *app.CourseRecord, form ui.Form
 	v := view.ShowPage{
 		Title: r.Title, Note: joinDot(r.Trade, r.Batch), Home: l.Path(home), Status: statusBadge(l, r.Status), Form: form,
 		Edit: l.Path(path(r.ID, "ubah")), Schedule: l.Path(path(r.ID, "jadwal")), Preview: l.Path(path(r.ID, "pratinjau")),
-		Move: l.Path(path(r.ID, "status")), Duplicate: l.Path(path(r.ID, "gandakan")),
+		Rules: l.Path("/panitia/" + r.Slug + "/pengaturan"), Move: l.Path(path(r.ID, "status")), Duplicate: l.Path(path(r.ID, "gandakan")),
 		Facts: []ui.Def{
 			{Term: l.T("catalogue.event.when"), Text: l.DateRange(r.StartsAt, r.Last()), Note: l.N("course.meetings", meetings)},
 			{Term: l.T("catalogue.course.selection_slots"), Text: l.N("training.slots", slots)},
