@@ -1,0 +1,181 @@
+package organizer_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"gerbang/app"
+	"gerbang/app/web/webtest"
+)
+
+const fairDesk = "/panitia/bursa-kerja-tebet"
+
+// filled returns what the form on a page would send.
+func filled(r *webtest.Response, form string) url.Values {
+	v := url.Values{}
+	r.Doc.Find(form + " [name]").Each(func(_ int, s *goquery.Selection) {
+		name, _ := s.Attr("name")
+		value, _ := s.Attr("value")
+		_, checked := s.Attr("checked")
+		kind, _ := s.Attr("type")
+		switch {
+		case s.Is("button"), (kind == "checkbox" || kind == "radio") && !checked:
+		case s.Is("textarea"):
+			v.Add(name, s.Text())
+		case s.Is("select"):
+			chosen, _ := s.Find("option[selected]").Attr("value")
+			v.Add(name, chosen)
+		default:
+			v.Add(name, value)
+		}
+	})
+	return v
+}
+
+func TestEventDeskIsScoped(t *testing.T) {
+	w := newWorld(t)
+	other := w.SignIn(t, w.elsewhere)
+	wave, person := fmt.Sprint("/sesi/", w.morning), fmt.Sprint("/peserta/", w.registrations[0])
+	for _, page := range []string{"", "/pengaturan", "/sesi", "/sesi/baru", wave, person} {
+		if got := other.Get(fairDesk + page); got.Status != http.StatusNotFound {
+			t.Errorf("GET %s of another's event: %d", page, got.Status)
+		}
+		if got := w.SignIn(t, w.panitia).Get(fairDesk + page); got.Status != http.StatusOK {
+			t.Errorf("GET %s of one's own: %d", page, got.Status)
+		}
+	}
+	for _, page := range []string{"/status", "/gandakan", "/pengaturan", "/pratinjau", "/pratinjau/formulir", "/sesi", "/sesi/baru", wave, "/peserta/tindakan"} {
+		if got := other.Post(fairDesk+page, url.Values{"do": {"cancel"}, "next": {"cancelled"}}); got.Status != http.StatusNotFound {
+			t.Errorf("POST %s of another's event: %d", page, got.Status)
+		}
+	}
+	if got := other.Get("/panitia/lain" + person); got.Status != http.StatusNotFound {
+		t.Errorf("somebody of another event under one's own: %d", got.Status)
+	}
+}
+
+func TestRulesKeepWhatWasTyped(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	page := c.Get(fairDesk + "/pengaturan")
+	form := filled(page, "#rules")
+	form.Set("summary", "Ringkas")
+	form.Set("address", "Jalan Satu")
+	form.Set("closes_on", "2027-01-31")
+	form.Set("sex", "female")
+	form.Set("capacity", "banyak")
+	got := c.Post(fairDesk+"/pengaturan", form)
+	if got.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d", got.Status)
+	}
+	for _, field := range []string{"closes_on", "capacity", "sex_reason"} {
+		if got.Doc.Find(`.summary a[href="#f-`+field+`"]`).Length() != 1 {
+			t.Errorf("no message leads to %s", field)
+		}
+	}
+	if v, _ := got.Doc.Find("#f-capacity").Attr("value"); v != "banyak" {
+		t.Errorf("capacity shown again as %q", v)
+	}
+	form.Set("closes_on", form.Get("starts_on"))
+	form.Set("closes_at", form.Get("starts_at"))
+	form.Set("capacity", "1")
+	form.Set("sex", "")
+	got = c.Post(fairDesk+"/pengaturan", form)
+	if got.Status != http.StatusUnprocessableEntity || got.Doc.Find("input[name=fewer]").Length() != 1 {
+		t.Fatalf("fewer places than taken: %d", got.Status)
+	}
+	form.Set("fewer", "1")
+	if got = c.Post(fairDesk+"/pengaturan", form); got.Status != http.StatusSeeOther {
+		t.Fatalf("knowingly: %d %v", got.Status, texts(got, ".summary li"))
+	}
+	// The form in the other window still has the version before.
+	got = c.Post(fairDesk+"/pengaturan", form)
+	if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text(".summary"), "Orang lain") {
+		t.Errorf("over a change: %d %q", got.Status, got.Text(".summary"))
+	}
+}
+
+func TestPreviewShowsUnsavedRules(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	form := filled(c.Get(fairDesk+"/pengaturan"), "#rules")
+	form.Set("title", "Judul yang belum disimpan")
+	form.Set("age_min", "21")
+	for _, page := range []string{"/pratinjau", "/pratinjau/formulir"} {
+		got := c.Post(fairDesk+page, form)
+		if got.Status != http.StatusOK || got.Text("h1") != "Judul yang belum disimpan" || !strings.Contains(got.Text("main"), "21 tahun") {
+			t.Errorf("%s: %d %q", page, got.Status, got.Text("h1"))
+		}
+	}
+	if got := c.Get(fairDesk + "/pengaturan"); filled(got, "#rules").Get("title") != "Bursa Kerja Tebet" {
+		t.Error("a preview saves")
+	}
+}
+
+func TestWavesAreMadeFromAPattern(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	plan := url.Values{"plan_day": {"2026-12-12"}, "plan_from": {"13.10"}, "plan_until": {"15.00"}, "plan_minutes": {"50"}, "plan_gap": {"5"}, "plan_capacity": {"40"}}
+	got := c.Post(fairDesk+"/sesi", plan)
+	if got.Status != http.StatusOK || got.Doc.Find(".slots li").Length() != 2 {
+		t.Fatalf("a plan to look at: %d, %d waves", got.Status, got.Doc.Find(".slots li").Length())
+	}
+	plan.Set("do", "save")
+	plan.Set("version", filled(got, "form").Get("version"))
+	if got = c.Post(fairDesk+"/sesi", plan); got.Status != http.StatusSeeOther {
+		t.Fatalf("saved: %d %v", got.Status, texts(got, ".summary li"))
+	}
+	if got = c.Get(fairDesk + "/sesi"); got.Doc.Find(".wave").Length() != 4 {
+		t.Errorf("%d waves", got.Doc.Find(".wave").Length())
+	}
+	if got = c.Post(fmt.Sprint(fairDesk, "/sesi/", w.morning), url.Values{"do": {"delete"}}); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a wave that people hold: %d", got.Status)
+	}
+}
+
+func TestActionsAskFirst(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	waiting := fmt.Sprint(w.registrations[2])
+	act := url.Values{"do": {"overbook"}, "id": {waiting, fmt.Sprint(w.registrations[0])}}
+	got := c.Post(fairDesk+"/peserta/tindakan", act)
+	if got.Status != http.StatusOK || got.Doc.Find("textarea[name=reason]").Length() != 1 || !strings.Contains(got.Text("main"), "1 orang yang dipilih tidak tersentuh") {
+		t.Fatalf("asked: %d %q", got.Status, got.Text("main"))
+	}
+	act.Set("confirm", "1")
+	if got = c.Post(fairDesk+"/peserta/tindakan", act); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %d", got.Status)
+	}
+	act.Set("reason", "Undangan kepala dinas")
+	if got = c.Post(fairDesk+"/peserta/tindakan", act); got.Status != http.StatusSeeOther {
+		t.Fatalf("done: %d", got.Status)
+	}
+	got = c.Get(fairDesk + "/peserta/" + waiting)
+	if !strings.Contains(got.Text(".event-head"), "Terkonfirmasi") || !strings.Contains(got.Text(".timeline"), "Undangan kepala dinas") {
+		t.Errorf("after it: %q %q", got.Text(".event-head"), got.Text(".timeline"))
+	}
+}
+
+func TestAnOrganizerOfOneEventMakesAnother(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	got := c.Post("/panitia/baru", url.Values{"jenis": {string(app.Outreach)}, "title": {"Sosialisasi RW 03"}, "starts_on": {"2027-01-20"}, "starts_at": {"09.00"}, "ends_on": {"2027-01-20"}, "ends_at": {"11.00"}})
+	if got.Status != http.StatusSeeOther || got.Location != "/panitia/sosialisasi-rw-03-2027/pengaturan" {
+		t.Fatalf("%d %q", got.Status, got.Location)
+	}
+	if got = c.Get("/panitia/sosialisasi-rw-03-2027"); got.Status != http.StatusOK || got.Doc.Find(".notice--warn li").Length() == 0 {
+		t.Errorf("the author's own draft: %d", got.Status)
+	}
+	if got = w.SignIn(t, w.elsewhere).Get("/panitia/sosialisasi-rw-03-2027"); got.Status != http.StatusNotFound {
+		t.Errorf("somebody else: %d", got.Status)
+	}
+	got = c.Post("/panitia/sosialisasi-rw-03-2027/status", url.Values{"next": {"published"}})
+	if got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("published with things missing: %d", got.Status)
+	}
+}
