@@ -11,8 +11,8 @@ import (
 const ticketAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 // TicketCodeLen is the length of a ticket code: 16 characters of 5 bits are
-// 80 bits, unguessable, and exactly fill a version 1 QR symbol at error
-// correction level Q, the most readable one in bad light.
+// 80 bits, unguessable, and leave a QR symbol of version 2 room for the
+// highest error correction, so that a cracked screen is still read.
 const TicketCodeLen = 16
 
 // HumanCodeLen is how many leading characters of a code a person types at the

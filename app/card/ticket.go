@@ -32,7 +32,7 @@ const (
 	ticketWidth  = 1080
 	ticketMargin = 76
 	ticketBand   = 168
-	moduleSide   = 32 // whole pixels, so that edges are sharp
+	moduleSide   = 28 // whole pixels, so that edges are sharp
 )
 
 // TicketPNG draws a ticket as a PNG file, as high as its texts need.

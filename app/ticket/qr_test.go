@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	side  = 29 // 21 modules of version 1 and 4 white ones on both sides
+	side  = 33 // 25 modules of version 2 and 4 white ones on both sides
 	quiet = 4
 )
 
@@ -38,8 +38,8 @@ func decode(t *testing.T, img image.Image) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if level := result.GetResultMetadata()[gozxing.ResultMetadataType_ERROR_CORRECTION_LEVEL]; level != "Q" {
-		t.Errorf("error correction level %v, want Q", level)
+	if level := result.GetResultMetadata()[gozxing.ResultMetadataType_ERROR_CORRECTION_LEVEL]; level != "H" {
+		t.Errorf("error correction level %v, want H", level)
 	}
 	return result.GetText()
 }
@@ -69,7 +69,7 @@ func TestPNGIsReadBack(t *testing.T) {
 }
 
 func TestPNGModulesAreWholePixels(t *testing.T) {
-	for _, pixels := range []int{29, 57, 58, 240, 300, 1000} {
+	for _, pixels := range []int{33, 65, 66, 240, 300, 1000} {
 		file, err := ticket.PNG(codes[2], pixels)
 		if err != nil {
 			t.Fatal(err)
@@ -126,8 +126,8 @@ func rasterise(t *testing.T, svg string) image.Image {
 		for _, a := range start.Attr {
 			switch name := start.Name.Local + " " + a.Name.Local; name {
 			case "svg viewBox":
-				if a.Value != "0 0 29 29" {
-					t.Errorf("viewBox %q: want 21 modules and 4 on both sides", a.Value)
+				if a.Value != "0 0 33 33" {
+					t.Errorf("viewBox %q: want 25 modules and 4 on both sides", a.Value)
 				}
 			case "svg shape-rendering":
 				if a.Value != "crispEdges" {
@@ -202,6 +202,19 @@ func TestOtherCodesAreRefused(t *testing.T) {
 	for _, pixels := range []int{-1, 0, ticket.MinPixels - 1, ticket.MaxPixels + 1} {
 		if _, err := ticket.PNG(codes[0], pixels); err == nil {
 			t.Errorf("PNG of %s pixels", strconv.Itoa(pixels))
+		}
+	}
+}
+
+// The symbol stays small, so that its modules are large: version 3, of 29 modules, is the most.
+func TestTheSymbolIsOfVersion2(t *testing.T) {
+	for range 50 {
+		rows, err := ticket.Modules(string(app.NewTicketCode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if version := (len(rows) - 17) / 4; version != 2 {
+			t.Fatalf("version %d", version)
 		}
 	}
 }
