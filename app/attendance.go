@@ -51,6 +51,7 @@ type Admission struct {
 	Revoked      bool   // the ticket was replaced by another
 	Status       RegistrationStatus
 	Session      *Session // nil when the registration has none
+	Slot         bool     // the session is a selection slot in which an applicant sits
 	AlreadyInAt  *time.Time
 	AlreadyGate  string
 	AlreadyBy    string
@@ -67,6 +68,9 @@ type Admission struct {
 // whole calendar day of the session and within the event's early and late
 // tolerance around it; the officer sees the session and may ask somebody who
 // comes too early to wait.
+//
+// An applicant, whose registration is not decided yet, is let in to a
+// selection slot of their own on its day, and to nothing else.
 func Admit(a Admission) Verdict {
 	v := Verdict{Name: a.HolderName, Session: a.Session, Code: a.Code, ScannedAt: a.ScannedAtWIB}
 	refuse := func(r Refusal) Verdict {
@@ -88,7 +92,7 @@ func Admit(a Admission) Verdict {
 		return refuse(RevokedTicket)
 	case a.Status == Waitlisted, a.Status == Offered: // an offer not yet taken is no place
 		return refuse(OnWaitlist)
-	case !a.Status.HoldsPlace():
+	case !a.Status.HoldsPlace() && !(a.Status == Submitted && a.Slot && a.Session != nil):
 		return refuse(NotDecided)
 	case a.AlreadyInAt != nil:
 		v.Outcome, v.At, v.Gate, v.By = Duplicate, *a.AlreadyInAt, a.AlreadyGate, a.AlreadyBy

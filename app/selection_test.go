@@ -212,3 +212,70 @@ func TestConfirmUntil(t *testing.T) {
 		}
 	}
 }
+
+func TestAssignSlots(t *testing.T) {
+	slots := []app.Session{{Capacity: 2, Taken: 1}, {Capacity: 1, Taken: 1}, {Capacity: 3}}
+	for order, want := range map[app.SlotOrder][]int{app.FillSlots: {0, 2, 2, 2}, app.SpreadSlots: {0, 2, 2, 2}} {
+		if got := app.AssignSlots(order, slots, 6); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", order, got, want)
+		}
+	}
+	slots = []app.Session{{Capacity: 2}, {Capacity: 3}, {}}
+	if got := app.AssignSlots(app.SpreadSlots, slots, 5); !slices.Equal(got, []int{0, 1, 2, 0, 1}) {
+		t.Errorf("spread: %v", got)
+	}
+	if got := app.AssignSlots(app.FillSlots, nil, 5); len(got) != 0 {
+		t.Errorf("no slots: %v", got)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		slots := make([]app.Session, rapid.IntRange(0, 6).Draw(t, "slots"))
+		free := 0
+		for i := range slots {
+			slots[i].Capacity = rapid.IntRange(1, 9).Draw(t, "capacity")
+			slots[i].Taken = rapid.IntRange(0, 10).Draw(t, "taken")
+			free += slots[i].Left()
+		}
+		n := rapid.IntRange(0, 40).Draw(t, "people")
+		given := app.AssignSlots(rapid.SampledFrom([]app.SlotOrder{app.FillSlots, app.SpreadSlots}).Draw(t, "order"), slots, n)
+		if len(given) != min(n, free) {
+			t.Fatalf("%d of %d people assigned to %d free places", len(given), n, free)
+		}
+		for _, at := range given {
+			if slots[at].Taken++; slots[at].Taken > slots[at].Capacity {
+				t.Fatalf("slot %d oversold", at)
+			}
+		}
+	})
+}
+
+func TestPoints(t *testing.T) {
+	for text, want := range map[string]string{"78": "78", " 78,5 ": "78,5", "78.25": "78,25", "0": "0", "100,00": "100", "7,05": "7,05"} {
+		if p, ok := app.ParsePoints(text); !ok || p.String() != want {
+			t.Errorf("%q: %v %v", text, p, ok)
+		}
+	}
+	for _, text := range []string{"", "a", "-1", "1,234", "1.234,5", "100000", "7 8", "+5", ",5"} {
+		if p, ok := app.ParsePoints(text); ok {
+			t.Errorf("%q was read as %v", text, p)
+		}
+	}
+}
+
+func TestSelectionSettings(t *testing.T) {
+	from := time.Date(2026, 12, 1, 8, 0, 0, 0, app.Jakarta)
+	p := app.SelectionPlan{
+		Reserves: -1, ConfirmDays: 0, ChooseFrom: &from, ChooseUntil: &from,
+		Components: []app.Component{{Name: "Tes", Weight: 0, Max: 0}, {Name: "tes", Weight: 1, Max: 1000, Pass: 2000, HasPass: true, Round: 10}, {Weight: 1, Max: 1}},
+	}
+	var fields []string
+	for _, e := range p.Check() {
+		fields = append(fields, e.Field)
+	}
+	if want := []string{"reserves", "confirm_days", "choose_until", "weight_1", "max_1", "name_2", "pass_2", "round_2", "name_3"}; !slices.Equal(fields, want) {
+		t.Errorf("got %v, want %v", fields, want)
+	}
+	good := app.SelectionPlan{ConfirmDays: 3, Components: []app.Component{{Name: "Tes", Weight: 1, Max: 100_00}}}
+	if errs := good.Check(); len(errs) > 0 {
+		t.Error(errs)
+	}
+}

@@ -60,6 +60,7 @@ func Handlers(db *postgres.DB, bundle *i18n.Bundle, channels notify.Channels, ba
 		postgres.WorkPrivacy:       p.privacy,
 		postgres.WorkPrivacyAnswer: p.privacyAnswer,
 		postgres.WorkAccountClosed: p.accountClosed,
+		postgres.WorkSelection:     p.selectionStep,
 	}
 }
 

@@ -60,3 +60,12 @@ func Alerts(db *postgres.DB) []worker.Every {
 		{Name: "alert saved jobs", Interval: 10 * time.Minute, Func: db.AlertSavedJobs},
 	}
 }
+
+// Selections returns the duties of selections: results that publish at their
+// time, and seats that move on when nobody confirms them.
+func Selections(db *postgres.DB) []worker.Every {
+	return []worker.Every{
+		{Name: "publish results", Interval: 15 * time.Second, Func: db.PublishDue},
+		{Name: "pass seats on", Interval: time.Minute, Func: db.SweepSeats},
+	}
+}

@@ -30,6 +30,7 @@ type reading struct {
 	RegistrationID int64      `db:"registration_id"`
 	Status         string     `db:"status"`
 	SessionID      int64      `db:"session_id"`
+	Slot           bool       `db:"slot"` // an applicant's, in the selection
 	SessionTitle   string     `db:"session_title"`
 	StartsAt       *time.Time `db:"starts_at"`
 	EndsAt         *time.Time `db:"ends_at"`
@@ -61,7 +62,7 @@ func (r *reading) admission(e *app.Event, it redeemItem) app.Admission {
 	return app.Admission{
 		Event: e, Code: it.in.Code, ScannedAtWIB: it.in.ScannedAt.In(app.Jakarta),
 		Found: r.TicketID != 0, TicketEvent: r.EventID, OtherTitle: r.EventTitle, Revoked: r.Revoked,
-		Status: app.RegistrationStatus(r.Status), Session: r.session(), HolderName: r.Name,
+		Status: app.RegistrationStatus(r.Status), Session: r.session(), Slot: r.Slot, HolderName: r.Name,
 		AlreadyInAt: r.InAt, AlreadyGate: r.InGate, AlreadyBy: r.InBy,
 	}
 }
@@ -107,9 +108,10 @@ func (r *reading) event(id int64) *app.Event {
 // Without a transaction it reads in one of its own.
 func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending []int) error {
 	n := len(pending)
-	codes, scans, gates := make([]string, n), make([]string, n), make([]int64, n)
+	codes, scans, gates, at := make([]string, n), make([]string, n), make([]int64, n), make([]string, n)
 	for i, p := range pending {
 		codes[i], scans[i], gates[i] = r.items[p].code, r.items[p].in.ScanID, r.items[p].in.GateID
+		at[i] = r.items[p].in.ScannedAt.Format(time.RFC3339Nano)
 	}
 	stmt, err := db.prepared(ctx, `
 		SELECT q.ord, h.id IS NOT NULL AS gate_known, coalesce(h.name, '') AS gate_name,
@@ -117,12 +119,12 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 		       coalesce(z.outcome, '') AS scan_outcome, coalesce(z.refusal, '') AS scan_refusal, z.scanned_at AS scan_at,
 		       coalesce(t.id, 0) AS ticket_id, coalesce(t.event_id, 0) AS event_id, coalesce(e.title, '') AS event_title,
 		       t.revoked_at IS NOT NULL AS revoked, coalesce(t.registration_id, 0) AS registration_id,
-		       coalesce(r.status, '') AS status, coalesce(r.session_id, 0) AS session_id,
+		       coalesce(r.status, '') AS status, coalesce(b.session_id, r.session_id, 0) AS session_id, b.session_id IS NOT NULL AS slot,
 		       coalesce(s.title, '') AS session_title, s.starts_at, s.ends_at, coalesce(c.name, '') AS name,
 		       a.scanned_at AS in_at, coalesce(a.gate, '') AS in_gate, coalesce(a.account, '') AS in_by,
 		       v.status AS "at.status", v.starts_at AS "at.starts_at", v.ends_at AS "at.ends_at",
 		       v.early_minutes AS "at.early_minutes", v.late_minutes AS "at.late_minutes"
-		FROM unnest($2::text[], $3::uuid[], $4::bigint[]) WITH ORDINALITY AS q (code, scan_id, gate_id, ord)
+		FROM unnest($2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[]) WITH ORDINALITY AS q (code, scan_id, gate_id, scanned_at, ord)
 		LEFT JOIN LATERAL (
 			SELECT y.event_id, y.ticket_id, y.outcome, y.refusal, y.scanned_at FROM scans y WHERE y.scan_id = q.scan_id LIMIT 1) z ON true
 		LEFT JOIN events v ON v.id = $1
@@ -134,16 +136,17 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 		LEFT JOIN registrations r ON r.id = t.registration_id
 		LEFT JOIN events e ON e.id = t.event_id
 		LEFT JOIN candidates c ON c.id = r.candidate_id
-		LEFT JOIN event_sessions s ON s.id = r.session_id
+		LEFT JOIN LATERAL (`+nearestSlot+`) b ON true
+		LEFT JOIN event_sessions s ON s.id = coalesce(b.session_id, r.session_id)
 		LEFT JOIN LATERAL (
 			SELECT m.scanned_at, g.name AS gate, k.name AS account
 			FROM attendances m LEFT JOIN gates g ON g.id = m.gate_id LEFT JOIN accounts k ON k.id = m.marked_by
-			WHERE m.registration_id = r.id AND m.session_id IS NOT DISTINCT FROM r.session_id AND m.annulled_at IS NULL LIMIT 1) a ON true`)
+			WHERE m.registration_id = r.id AND m.session_id IS NOT DISTINCT FROM s.id AND m.annulled_at IS NULL LIMIT 1) a ON true`)
 	if err != nil {
 		return err
 	}
 	rows := make([]reading, 0, n)
-	if err := within(ctx, tx, stmt).SelectContext(ctx, &rows, r.eventID, pq.Array(codes), pq.Array(scans), pq.Array(gates)); err != nil {
+	if err := within(ctx, tx, stmt).SelectContext(ctx, &rows, r.eventID, pq.Array(codes), pq.Array(scans), pq.Array(gates), pq.Array(at)); err != nil {
 		return err
 	}
 	for i := range rows {
@@ -154,6 +157,14 @@ func (db *DB) readings(ctx context.Context, tx *sqlx.Tx, r *redemption, pending 
 	}
 	return nil
 }
+
+// nearestSlot is the selection slot of an applicant r that lies nearest to the
+// moment q.scanned_at: somebody may sit in two on one day. Whoever is no
+// applicant any more has none.
+const nearestSlot = `
+	SELECT x.session_id FROM selection_bookings x JOIN event_sessions y ON y.id = x.session_id
+	WHERE x.registration_id = r.id AND r.status = 'submitted'
+	ORDER BY greatest(y.starts_at - q.scanned_at, q.scanned_at - y.ends_at, interval '0'), y.starts_at LIMIT 1`
 
 // mark inserts the marks of the items let in and returns the registrations it
 // could mark. Each registration is held until the commit, so that one that is
@@ -180,11 +191,12 @@ func (db *DB) mark(ctx context.Context, tx *sqlx.Tx, r *redemption, in []int) (m
 // insertMarks inserts the marks of redemption.marks, those that may be made.
 const insertMarks = `
 	INSERT INTO attendances (event_id, registration_id, session_id, gate_id, marked_by, scan_id, scanned_at, recorded_at)
-	SELECT $1::bigint, r.id, r.session_id, nullif(q.gate_id, 0), nullif(q.account_id, 0), q.scan_id, q.scanned_at, $2::timestamptz
+	SELECT $1::bigint, r.id, nullif(q.session_id, 0), nullif(q.gate_id, 0), nullif(q.account_id, 0), q.scan_id, q.scanned_at, $2::timestamptz
 	FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::uuid[], $8::timestamptz[])
 	     AS q (registration_id, session_id, gate_id, account_id, scan_id, scanned_at)
 	JOIN registrations r ON r.id = q.registration_id
 	WHERE r.status IN ('confirmed', 'accepted', 'completed') AND coalesce(r.session_id, 0) = q.session_id
+	   OR r.status = 'submitted' AND EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.session_id = q.session_id)
 	ORDER BY r.id
 	FOR SHARE OF r
 	ON CONFLICT DO NOTHING`

@@ -65,7 +65,8 @@ const registrationView = `
 	           AND (w.priority > r.priority OR w.priority = r.priority AND w.waitlist_no < r.waitlist_no)
 	           AND w.session_id IS NOT DISTINCT FROM r.session_id) END AS position,
 	       (SELECT min(x.scanned_at) FROM attendances x WHERE x.registration_id = r.id AND x.annulled_at IS NULL
-	        AND x.status IN ('present', 'late')) AS attended
+	        AND x.status IN ('present', 'late') AND NOT EXISTS (
+	            SELECT 1 FROM event_sessions y WHERE y.id = x.session_id AND y.kind = 'selection')) AS attended
 	FROM registrations r
 	JOIN candidates c ON c.id = r.candidate_id
 	JOIN events e ON e.id = r.event_id
