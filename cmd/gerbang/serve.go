@@ -86,7 +86,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	}
 	rates := deliver.Rates{notify.Email: p.cfg.MailRate, notify.WhatsApp: p.cfg.WhatsApp.Rate}
 	hands := worker.New(queue{db.DB, wake}, deliver.Handlers(db.DB, bundle, channels, p.cfg.BaseURL, rates), worker.Options{
-		Log: p.log, Rate: p.cfg.MessageRate, DrainTimeout: p.cfg.DrainTimeout, Every: slices.Concat(deliver.Sweeps(db.DB), deliver.Deadlines(db.DB), deliver.Alerts(db.DB), deliver.Reminders(db.DB)),
+		Log: p.log, Rate: p.cfg.MessageRate, DrainTimeout: p.cfg.DrainTimeout, Every: slices.Concat(deliver.Sweeps(db.DB), deliver.Deadlines(db.DB), deliver.Selections(db.DB), deliver.Alerts(db.DB), deliver.Reminders(db.DB)),
 	})
 	working := start(func() error { return hands.Run(background) })
 

@@ -1,5 +1,6 @@
 // The script of the staff pages: quicker tables, previews beside forms. It adds to app.js.
 import { preview } from './preview.js'
+import { scores } from './scores.js'
 
 // rows: j and k walk the rows' links, x ticks the row, / goes to the search; never while somebody types.
 function keys() {
@@ -71,3 +72,4 @@ keys()
 picks()
 marks()
 preview(document)
+scores()

@@ -20,6 +20,7 @@ type Events struct {
 type Event struct {
 	Item         ui.Item
 	Cancelled    bool
+	Scores       string // address of the scores of a selection; empty for those who do not assess it
 	Participants string // address of the list of participants; empty for those who may not see it
 }
 

@@ -88,6 +88,10 @@ type DetailView struct {
 	Reason       string // why it ended or was not approved, in words
 	OfferUntil   string // until when a place is kept, in words; empty without an offer
 	ConfirmUntil string // until when to say again that they come; empty when not asked
+
+	Actions []ui.Btn // what a selection asks for now
+	Scores  []ui.Def // of a selection, once published
+	Others  bool     // points to other courses
 }
 
 // ProfileView is what is known of the candidate.

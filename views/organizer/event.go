@@ -27,6 +27,7 @@ var eventPages = []EventPage{
 	{Path: "pertanyaan", Key: "question.tab", Permission: app.EditEvents},
 	{Path: "dokumen-diminta", Key: "question.documents.tab", Permission: app.EditEvents},
 	{Path: "pesan", Key: "eventdesk.tab.messages", Permission: app.EditEvents},
+	{Path: "seleksi", Key: "eventdesk.tab.selection", Permission: app.Assess, Kinds: []app.EventKind{app.Course}},
 	{Path: "ekspor", Key: "eventdesk.tab.export", Permission: app.Export},
 	{Path: "dokumen", Key: "eventpaper.title", Permission: app.CheckPapers},
 }

@@ -38,6 +38,7 @@ type ShowPage struct {
 	Status                                           ui.BadgeItem
 	Edit, Schedule, Preview, Public, Move, Duplicate string
 	Rules                                            string // registration, places, deadlines
+	Selection                                        string // empty for a course that does not select
 	Facts                                            []ui.Def
 	Missing                                          []app.FieldError // before it can be published
 	Moves                                            []ui.Option

@@ -66,6 +66,9 @@ func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.StaffEvent) views.E
 	if card.Cancelled {
 		item.Badges = []ui.BadgeItem{{Tone: ui.Err, Text: l.T("attendance.home.cancelled"), Icon: "ban"}}
 	}
+	if e.Approval == app.Selection && actor.CanEvent(app.Assess, e.ID) {
+		card.Scores = l.Path("/panitia/" + e.Slug + "/seleksi")
+	}
 	if actor.CanEvent(app.Participants, e.ID) {
 		card.Participants = l.Path("/panitia/" + e.Slug + "/peserta")
 	}

@@ -129,7 +129,13 @@ func (h *Handler) nextStep(c *fiber.Ctx, me *app.Candidate) (view.NextStep, erro
 			Button: l.T("candidate.find_events"), Href: "/bursa-kerja", Icon: "store",
 		}, nil
 	}
-	return registrationStep(l, step, &mine[step.Index]), nil
+	r := &mine[step.Index]
+	if step.Kind == app.StepWait && r.Event.Approval == app.Selection {
+		if n, asked, err := h.selectionStep(c, l, r.ID); err != nil || asked {
+			return n, err
+		}
+	}
+	return registrationStep(l, step, r), nil
 }
 
 func registrationStep(l *i18n.Locale, step app.Step, r *postgres.RegistrationView) view.NextStep {
@@ -142,7 +148,7 @@ func registrationStep(l *i18n.Locale, step app.Step, r *postgres.RegistrationVie
 		n.Title, n.Text, n.Button = l.T("candidate.next.reconfirm", "event", event), l.T("candidate.next.reconfirm_text", "time", until), l.T("candidate.next.reconfirm_button")
 	case app.StepSeat:
 		n.Title, n.Text, n.Button = l.T("candidate.next.seat", "event", event), l.T("candidate.next.seat_text", "time", until), l.T("candidate.next.seat_button")
-		n.Icon = "award"
+		n.Icon, n.Href = "award", detailPath(r.ID)+"/konfirmasi-kursi"
 	case app.StepToday:
 		n.Title, n.Text, n.Button = l.T("candidate.next.today", "event", event), l.T("candidate.next.today_text", "time", l.Clock(r.Starts()), "place", orDash(r.Event.Venue)), l.T("candidate.open_ticket")
 		n.Href, n.Icon = "/t/"+string(r.Code), "qr-code"

@@ -35,7 +35,13 @@ func (h *Handler) Registration(c *fiber.Ctx) error {
 	}
 	p := h.page(c, "candidate.detail.title")
 	p.Title = r.Event.Title
-	return h.Render(c, fiber.StatusOK, view.Detail(p, h.detail(p.L, r, history)))
+	v := h.detail(p.L, r, history)
+	if r.Event.Approval == app.Selection && r.Event.Status != app.EventCancelled {
+		if err := h.selectionDetail(c, p.L, &v); err != nil {
+			return err
+		}
+	}
+	return h.Render(c, fiber.StatusOK, view.Detail(p, v))
 }
 
 func (h *Handler) detail(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.StatusChange) view.DetailView {

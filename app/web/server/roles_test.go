@@ -307,6 +307,7 @@ func withForms(table map[string]string) map[string]string {
 		}
 	}
 	addJobDesk(table)
+	addSelection(table)
 	addEventDesk(table)
 	for _, name := range []string{"GET ", "GET /kirim", "POST /kirim", "GET /riwayat", "GET /riwayat/:id", "POST /riwayat/:id/ulang", "GET /:kind", "POST /:kind"} {
 		method, page, _ := strings.Cut(name, " ")

@@ -19,6 +19,7 @@ import (
 	"gerbang/app/web/reference"
 	"gerbang/app/web/registration"
 	"gerbang/app/web/safety"
+	"gerbang/app/web/selection"
 	"gerbang/app/web/training"
 	"gerbang/app/web/transfer"
 )
@@ -107,6 +108,10 @@ func Routes(k *web.Kit) []Route {
 		get("/akun/tiket", app.Apply, mine.Tickets),
 		get("/akun/pendaftaran", app.Apply, mine.Registrations),
 		get("/akun/pendaftaran/:id", app.Apply, mine.Registration),
+		get("/akun/pendaftaran/:id/seleksi", app.Apply, mine.SlotForm),
+		post("/akun/pendaftaran/:id/seleksi", app.Apply, mine.ChooseSlot),
+		get("/akun/pendaftaran/:id/konfirmasi-kursi", app.Apply, mine.SeatForm),
+		post("/akun/pendaftaran/:id/konfirmasi-kursi", app.Apply, mine.AnswerSeat),
 		get("/akun/pendaftaran/:id/batal", app.Apply, mine.CancelForm),
 		post("/akun/pendaftaran/:id/batal", app.Apply, mine.Cancel),
 		get("/akun/pendaftaran/:id/sesi", app.Apply, apply.ChangeForm),
@@ -255,6 +260,7 @@ func Routes(k *web.Kit) []Route {
 	}
 	routes = append(routes, jobDesk(desk.New(k))...)
 	routes = append(routes, ownData(mine, events, office)...)
+	routes = append(routes, selectionDesk(selection.New(k))...)
 	routes = append(routes, messageDesk(messaging.New(k))...)
 	routes = append(routes, ticketRoutes(apply, mine, events)...)
 	routes = append(routes, questionDesk(questions.New(k))...)

@@ -60,6 +60,9 @@ func (h *Handler) show(c *fiber.Ctx, code int, r *app.CourseRecord, form ui.Form
 			{Term: l.T("catalogue.event.where"), Text: strings.Trim(r.Venue+", "+r.Address, ", ")},
 		},
 	}
+	if r.Approval == app.Selection {
+		v.Selection = l.Path("/panitia/" + r.Slug + "/seleksi")
+	}
 	if r.Status == app.EventPublished || r.Status == app.EventCancelled {
 		v.Public = l.Path("/pelatihan/" + r.Slug)
 	}
