@@ -120,6 +120,7 @@ func TestSeed(t *testing.T) {
 		in.none("session counters differ from rows", `
 			SELECT s.id FROM event_sessions s JOIN session_counters c ON c.session_id = s.id LEFT JOIN registrations r ON r.session_id = s.id
 			GROUP BY s.id, c.session_id HAVING c.taken <> count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed'))
+				+ (SELECT count(*) FROM selection_bookings b WHERE b.session_id = s.id)
 			OR c.waiting <> count(r.id) FILTER (WHERE r.status = 'waitlisted')`)
 		in.none("session over capacity", `SELECT s.id FROM event_sessions s JOIN session_counters c ON c.session_id = s.id WHERE s.capacity > 0 AND c.taken > s.capacity`)
 		in.none("event over capacity", `SELECT e.slug FROM events e JOIN event_counters c ON c.event_id = e.id WHERE e.capacity > 0 AND c.taken > e.capacity`)

@@ -35,6 +35,7 @@ type plan struct {
 	savedJobs     []postgres.BulkSavedJob
 	savedSearches []postgres.BulkSavedSearch
 	registrations []app.Registration
+	selections    []postgres.BulkSelection
 	tickets       []postgres.BulkTicket // without codes: those are never predictable
 	marks         []postgres.BulkAttendance
 	scans         []postgres.BulkScan
@@ -93,6 +94,7 @@ func generate(now time.Time, o Options, ref reference) *plan {
 	g.addPeople()
 	g.addInterests()
 	g.registerPeople()
+	g.addSelections()
 	g.addAttendance()
 	g.addGrants()
 	g.addNews()

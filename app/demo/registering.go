@@ -117,6 +117,10 @@ func (g *generator) fillClass(r *rand.Rand, c *class) {
 	if c.key == "course-n5" {
 		g.register(wish{event: event, candidate: 1, source: app.Online, at: g.submittedAt(r, event, g.today)}, app.Submitted)
 	}
+	if c.key == "course-kaigo" && n.reserve > 0 {
+		g.register(wish{event: event, candidate: 1, source: app.Online, at: g.submittedAt(r, event, g.today)}, app.Reserve)
+		n.reserve--
+	}
 	var wishes []wish
 	total := n.submitted + n.confirmed + n.accepted + n.reserve + n.rejected + n.completed + n.cancelled
 	for _, p := range g.crowd(r, g.some(total)) {

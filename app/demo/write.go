@@ -48,6 +48,9 @@ func (p *plan) write(ctx context.Context, b *postgres.Bulk, staffPassword string
 			return err
 		}
 	}
+	if err := w.writeSelections(ctx); err != nil {
+		return err
+	}
 	return b.Counters(ctx, w.events)
 }
 
