@@ -172,14 +172,16 @@ func (k *Kit) observe(c *fiber.Ctx, start time.Time) {
 		route = r.Path
 	}
 	observeRequest(c.Method(), route, status, took)
-	if status < 500 && took < time.Second && !k.Log.Enabled(context.Background(), slog.LevelDebug) {
+	// A crowd that is told to come back is counted, not written down line by line.
+	wrong := status >= 500 && status != fiber.StatusServiceUnavailable
+	if !wrong && took < time.Second && !k.Log.Enabled(context.Background(), slog.LevelDebug) {
 		return
 	}
 	attrs := []any{"request_id", RequestID(c), "method", c.Method(), "path", c.Path(), "status", status, "ms", took.Milliseconds()}
 	if a := Actor(c); a != nil {
 		attrs = append(attrs, "account", a.AccountID)
 	}
-	if status >= 500 {
+	if wrong {
 		k.Log.Error("request", attrs...)
 		return
 	}
