@@ -29,6 +29,7 @@ func (h *Handler) page(c *fiber.Ctx, titleKey string) layout.Page {
 	p := h.Page(c, titleKey)
 	p.Nav, p.NoIndex = layout.NavAccount, true
 	p.Scripts = append(p.Scripts, "ticket.js") // keeps tickets on the phone
+	p.Head = layout.Installable(p)
 	return p
 }
 

@@ -12,6 +12,7 @@ import (
 	"gerbang/app/postgres"
 	"gerbang/app/ticket"
 	"gerbang/app/web"
+	"gerbang/views/layout"
 	view "gerbang/views/registration"
 )
 
@@ -62,6 +63,7 @@ func (h *Handler) Ticket(c *fiber.Ctx) error {
 	p := h.Page(c, "registration.ticket.title", "event", v.Event.Title)
 	p.NoIndex = true
 	p.Scripts = append(p.Scripts, "ticket.js")
+	p.Head = layout.Installable(p)
 	return h.Render(c, fiber.StatusOK, view.Ticket(p, t))
 }
 

@@ -2,6 +2,7 @@ package registration_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"image/png"
 	"strings"
 	"testing"
@@ -140,5 +141,19 @@ func TestTicketCodeAlone(t *testing.T) {
 	w.exec(`UPDATE events SET status = 'cancelled', cancelled_at = now()`)
 	if owner.Get(path).Doc.Find("#kode").Length() != 0 {
 		t.Error("a void code stands alone")
+	}
+}
+
+func TestManifest(t *testing.T) {
+	w := newWorld(t)
+	for prefix, start := range map[string]string{"": "/akun/tiket", "/en": "/en/akun/tiket"} {
+		r := w.Client(t).Get(prefix + "/manifest.webmanifest")
+		var m struct {
+			Start string `json:"start_url"`
+			Icons []struct{ Src string }
+		}
+		if err := json.Unmarshal(r.Body, &m); err != nil || m.Start != start || len(m.Icons) != 1 || w.Client(t).Get(m.Icons[0].Src).Status != 200 {
+			t.Errorf("%q: %s, %v", prefix, r.Body, err)
+		}
 	}
 }

@@ -78,6 +78,7 @@ var mayOpen = withForms(map[string]string{
 	"GET /t/:code/kalender.ics":           "*",
 	"GET /t/:code/tiket.png":              "*",
 	"GET /t/:code/tiket.pdf":              "*",
+	"GET /manifest.webmanifest":           "*",
 
 	"GET /pelatihan/jalur-jepang": "*",
 

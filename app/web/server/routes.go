@@ -273,6 +273,7 @@ func Routes(k *web.Kit) []Route {
 func ticketRoutes(apply *registration.Handler, mine *candidate.Handler, events *organizer.Handler) []Route {
 	return []Route{
 		get("/t/:code/tiket.pdf", app.Public, apply.TicketPDF),
+		get("/manifest.webmanifest", app.Public, apply.Manifest),
 		get("/akun/pendaftaran/:id/tiket-baru", app.Apply, mine.ReissueForm),
 		post("/akun/pendaftaran/:id/tiket-baru", app.Apply, mine.Reissue),
 		get("/panitia/:event/peserta/:id/tiket", app.EditEvents, events.Ticket),
