@@ -41,6 +41,8 @@ type plan struct {
 	scans         []postgres.BulkScan
 	posts         []app.Announcement
 	reports       []postgres.BulkReport
+	paperFair     int64     // the event that asks for papers
+	paperDay      time.Time // when they were uploaded
 }
 
 // reference is what a plan needs of the reference data.
@@ -99,6 +101,7 @@ func generate(now time.Time, o Options, ref reference) *plan {
 	g.addGrants()
 	g.addNews()
 	g.addReports()
+	g.plan.paperFair, g.plan.paperDay = g.events["fair-soon"], g.daysAgo(1, 19, 12)
 	return &g.plan
 }
 
