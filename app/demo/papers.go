@@ -12,7 +12,7 @@ import (
 // papers have uploaded one.
 const paperPeople = 9
 
-// writePapers gives the demo candidate papers in every state, and the next
+// writePapers gives the demo candidate papers in every state, and the last
 // fair some to check.
 func (w *writer) writePapers(ctx context.Context) error {
 	card, err := drawn("", 640, tint, []shape{box(paper, 1, 0.8, 15, 8.2), box(wave, 1.6, 1.4, 9, 1.9), box(shadow, 1.6, 2.8, 8, 3.1), box(shadow, 1.6, 3.8, 9.4, 4.1), box(shadow, 1.6, 4.8, 7.2, 5.1), box(sea, 11, 2.4, 14.2, 6.8), disc(tint, 12.6, 3.9, 0.9), box(tint, 11.5, 5.2, 13.7, 6.8)})

@@ -101,7 +101,7 @@ func generate(now time.Time, o Options, ref reference) *plan {
 	g.addGrants()
 	g.addNews()
 	g.addReports()
-	g.plan.paperFair, g.plan.paperDay = g.events["fair-soon"], g.daysAgo(1, 19, 12)
+	g.plan.paperFair, g.plan.paperDay = g.events["fair-past"], g.daysAgo(1, 19, 12)
 	return &g.plan
 }
 
