@@ -99,6 +99,10 @@ async function register(page, person, path, mustBeToday) {
   await send(page)
   await chooseSession(page, mustBeToday)
   await send(page)
+  if (page.url().endsWith('/pertanyaan')) { // the fair of Japan and Korea has questions of its own
+    await page.locator('[type=radio][value=no]').first().check()
+    await send(page)
+  }
   await page.check('[name=consent]')
   await send(page)
   await send(page)

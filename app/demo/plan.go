@@ -36,6 +36,9 @@ type plan struct {
 	savedSearches []postgres.BulkSavedSearch
 	registrations []app.Registration
 	selections    []postgres.BulkSelection
+	questions     []app.Question // ShownIf points at another of them
+	documents     []postgres.BulkEventDocument
+	answers       []postgres.BulkAnswer
 	tickets       []postgres.BulkTicket // without codes: those are never predictable
 	marks         []postgres.BulkAttendance
 	scans         []postgres.BulkScan
@@ -97,6 +100,7 @@ func generate(now time.Time, o Options, ref reference) *plan {
 	g.addInterests()
 	g.registerPeople()
 	g.addSelections()
+	g.addQuestions()
 	g.addAttendance()
 	g.addGrants()
 	g.addNews()

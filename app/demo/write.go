@@ -173,7 +173,24 @@ func (w *writer) writeRegistrations(ctx context.Context) (err error) {
 	w.tickets, err = w.b.Tickets(ctx, pointed(w.plan.tickets, func(t *postgres.BulkTicket) {
 		t.EventID, t.RegistrationID, t.Code = w.events.id(t.EventID), w.registrations.id(t.RegistrationID), app.NewTicketCode()
 	}))
-	return err
+	if err != nil {
+		return err
+	}
+	return w.writeQuestions(ctx)
+}
+
+// writeQuestions writes what events ask, and what was answered.
+func (w *writer) writeQuestions(ctx context.Context) error {
+	ids, err := w.b.Questions(ctx, pointed(w.plan.questions, func(q *app.Question) { q.EventID = w.events.id(q.EventID) }))
+	if err != nil {
+		return err
+	}
+	if err := w.b.Answers(ctx, pointed(w.plan.answers, func(a *postgres.BulkAnswer) {
+		a.RegistrationID, a.QuestionID = w.registrations.id(a.RegistrationID), refs(ids).id(a.QuestionID)
+	})); err != nil {
+		return err
+	}
+	return w.b.EventDocuments(ctx, pointed(w.plan.documents, func(d *postgres.BulkEventDocument) { d.EventID = w.events.id(d.EventID) }))
 }
 
 func (w *writer) writeAttendance(ctx context.Context) error {

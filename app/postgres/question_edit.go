@@ -71,7 +71,10 @@ func (db *DB) SaveQuestion(ctx context.Context, actor *app.Actor, q app.Question
 			if len(live) >= app.MostQuestions {
 				return app.ErrQuestionsMany.With("most", app.MostQuestions)
 			}
-			q.Position = len(all) + 1
+			q.Position = 1
+			if len(all) > 0 {
+				q.Position = all[len(all)-1].Position + 1
+			}
 		}
 		if err := app.CheckQuestion(&q, live); err != nil {
 			return err

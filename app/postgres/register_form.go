@@ -62,7 +62,7 @@ func (e *lockedEvent) answeredBy(a *applicant) error {
 	switch {
 	case !a.Form.Guarded && app.NeedsGuardian(e.Event, deref(a.Form.Born)):
 		return app.ErrGuardian
-	case e.Asks && a.Form.AnsweredVersion != e.QuestionsVersion:
+	case e.Asks && (a.Form.AnsweredVersion == 0 || a.Form.AnsweredVersion != e.QuestionsVersion):
 		return app.ErrAnswersMissing
 	case !a.Form.Documented:
 		return app.ErrDocumentsMissing
