@@ -28,6 +28,7 @@ function picks() {
   const all = document.querySelector('.tick input[data-all]')
   const bar = document.querySelector('.bulk[data-bulk]')
   if (!boxes.length) return
+  if (all) all.hidden = false
   let last
   const count = () => {
     const n = boxes.filter(b => b.checked).length

@@ -3,6 +3,7 @@ package organizer
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,9 @@ func (h *Handler) overview(c *fiber.Ctx, code int, e *app.Event, form ui.Form) e
 	waves, err := h.DB.Waves(ctx, actor, e.ID)
 	if err != nil {
 		return err
+	}
+	if now := h.Now(); now.Before(e.EndsAt) { // what is over is on the page of the sessions
+		waves = slices.DeleteFunc(waves, func(w postgres.Wave) bool { return !now.Before(w.EndsAt) })
 	}
 	counts, err := h.DB.ParticipantCounts(ctx, actor, e.ID, postgres.ParticipantFilter{})
 	if err != nil {

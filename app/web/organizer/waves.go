@@ -32,13 +32,22 @@ func (h *Handler) Waves(c *fiber.Ctx) error {
 
 func planStart(e *app.Event) map[string][]string {
 	v := map[string][]string{
-		"plan_from": {e.StartsAt.In(app.Jakarta).Format("15.04")}, "plan_until": {e.EndsAt.In(app.Jakarta).Format("15.04")}, "plan_minutes": {"50"},
+		"plan_from": {e.StartsAt.In(app.Jakarta).Format("15.04")}, "plan_until": {clockOfEnd(e.EndsAt)}, "plan_minutes": {"50"},
 		"plan_gap": {strconv.Itoa(max(10, int(e.Clearing/time.Minute)))}, "plan_capacity": {"200"},
 	}
 	for _, d := range eventDays(e) {
 		v["plan_day"] = append(v["plan_day"], d.Format(time.DateOnly))
 	}
 	return v
+}
+
+// clockOfEnd writes the hour at which something ends: midnight is the end of
+// the day before.
+func clockOfEnd(t time.Time) string {
+	if t.Equal(app.Day(t)) {
+		return "24.00"
+	}
+	return t.In(app.Jakarta).Format("15.04")
 }
 
 func eventDays(e *app.Event) []time.Time {
@@ -247,9 +256,8 @@ func (h *Handler) Wave(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	clock := func(t time.Time) []string { return []string{t.In(app.Jakarta).Format("15.04")} }
 	values := map[string][]string{
-		"wave_day": {w.StartsAt.In(app.Jakarta).Format(time.DateOnly)}, "wave_from": clock(w.StartsAt), "wave_until": clock(w.EndsAt),
+		"wave_day": {w.StartsAt.In(app.Jakarta).Format(time.DateOnly)}, "wave_from": {w.StartsAt.In(app.Jakarta).Format("15.04")}, "wave_until": {clockOfEnd(w.EndsAt)},
 		"wave_title": {w.Title}, "wave_place": {w.Place}, "wave_capacity": {strconv.Itoa(w.Capacity)},
 	}
 	return h.renderWave(c, fiber.StatusOK, e, w, ui.Form{L: h.Locale(c), Values: values})
