@@ -42,7 +42,7 @@ func (p *plan) write(ctx context.Context, b *postgres.Bulk, staffPassword string
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return w.writeAccounts(ctx, staffPassword) },
 		w.writeCatalogue, w.writeEvents, w.writeStands, w.writePeople, w.writeInterests, w.writeRegistrations, w.writeAttendance,
-		w.writeNews, w.writeReports, w.writePapers,
+		w.writeNews, w.writeReports, w.writePapers, w.writeMessages,
 	} {
 		if err := step(ctx); err != nil {
 			return err
