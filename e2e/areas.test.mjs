@@ -79,7 +79,8 @@ scenario('pages of staff', async ({ open }) => {
 
   const desk = await open({ width: 320 })
   await asStaff(desk, 'panitia')
-  for (const path of ['/panitia', `/panitia/${slug}/peserta`, `/panitia/${slug}/peserta?q=siti&hadir=ya&jk=p`, `/panitia/${slug}/peserta?q=zzzzzz`, `/panitia/${slug}/ekspor`, `/panitia/${slug}/ekspor?q=siti`, `/en/panitia/${slug}/peserta`]) {
+  for (const path of ['/panitia', `/panitia/${slug}/peserta`, `/panitia/${slug}/peserta?q=siti&hadir=ya&jk=p`, `/panitia/${slug}/peserta?q=zzzzzz`, `/panitia/${slug}/ekspor`, `/panitia/${slug}/ekspor?q=siti`, `/en/panitia/${slug}/peserta`,
+    `/panitia/${slug}/pesan`, `/en/panitia/${slug}/pesan`, `/panitia/${slug}/pesan/reminder_day`, `/panitia/${slug}/pesan/kirim?status=confirmed`, `/panitia/${slug}/pesan/riwayat`]) {
     await visit(desk, path)
   }
 

@@ -42,7 +42,7 @@ func (db *DB) bulkMessages(ctx context.Context, eventID, id int64) ([]BulkMessag
 	var rows []bulkRow
 	if err := db.sql.SelectContext(ctx, &rows, `
 		SELECT b.id, b.event_id, b.subject, b.body, b.subject_en, b.body_en, b.filter, b.created_at, a.name AS author, '' AS state
-		FROM bulk_messages b LEFT JOIN accounts a ON a.id = b.account_id WHERE b.event_id = $1 AND ($2 = 0 OR b.id = $2)
+		FROM bulk_messages b LEFT JOIN accounts a ON a.id = b.account_id WHERE b.event_id = $1 AND ($2::bigint = 0 OR b.id = $2)
 		ORDER BY b.id DESC LIMIT 100`, eventID, id); err != nil {
 		return nil, err
 	}

@@ -109,7 +109,7 @@ func (db *DB) tellSome(ctx context.Context, id int64) (more bool, err error) {
 		if err := tx.QueryRowContext(ctx, `
 			WITH next AS (
 				SELECT r.id FROM registrations r
-				WHERE r.event_id = $1 AND r.id > $2 AND ($3 = 0 OR r.session_id = $3) AND r.submitted_at <= $4::timestamptz + interval '1 minute' AND `+live+`
+				WHERE r.event_id = $1 AND r.id > $2 AND ($3::bigint = 0 OR r.session_id = $3) AND r.submitted_at <= $4::timestamptz + interval '1 minute' AND `+live+`
 				ORDER BY r.id LIMIT $5
 			), queued AS (
 				INSERT INTO outbox (kind, payload)
