@@ -35,12 +35,16 @@ type Sector struct {
 	NameID string `db:"name_id"`
 	NameEN string `db:"name_en"`
 	Active bool   `db:"active"`
+	// Revision changes with every change of the row.
+	Revision string `db:"revision"`
 }
+
+const sectorColumns = `code, name_id, name_en, active, xmin::text AS revision`
 
 // Sectors returns every sector by its code.
 func (db *DB) Sectors(ctx context.Context) (map[string]Sector, error) {
 	var rows []Sector
-	if err := db.sql.SelectContext(ctx, &rows, `SELECT code, name_id, name_en, active FROM sectors`); err != nil {
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT `+sectorColumns+` FROM sectors`); err != nil {
 		return nil, err
 	}
 	sectors := make(map[string]Sector, len(rows))

@@ -23,9 +23,10 @@ type Destination struct {
 	Reason     string `db:"closed_reason"`
 	Jobs       int    `db:"jobs"`        // public now
 	WouldLeave int    `db:"would_leave"` // published jobs that closing takes off, or opening brings back
+	Revision   string `db:"revision"`
 }
 
-const destinationColumns = `c.iso2, c.name_id, c.name_en, c.closed, c.closed_reason,
+const destinationColumns = `c.iso2, c.name_id, c.name_en, c.closed, c.closed_reason, c.xmin::text AS revision,
 	(SELECT count(*) FROM public_jobs p WHERE p.country = c.iso2) AS jobs,
 	(SELECT count(*) FROM all_jobs j WHERE j.country = c.iso2 AND j.status = 'published' AND j.closes_on >= (now() AT TIME ZONE 'Asia/Jakarta')::date
 	   AND j.permit_until >= (now() AT TIME ZONE 'Asia/Jakarta')::date AND (j.job_order_until IS NULL OR j.job_order_until >= (now() AT TIME ZONE 'Asia/Jakarta')::date)
@@ -60,8 +61,8 @@ func (db *DB) Destination(ctx context.Context, actor *app.Actor, iso2 string) (D
 
 // SetDestination closes a country to placement with a reason, or opens it;
 // its jobs leave the public pages, or come back, with the commit.
-// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors.
-func (db *DB) SetDestination(ctx context.Context, actor *app.Actor, iso2 string, closed bool, reason string) error {
+// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors, app.ErrReferenceChanged.
+func (db *DB) SetDestination(ctx context.Context, actor *app.Actor, iso2 string, closed bool, reason, revision string) error {
 	if err := canEditReference(actor); err != nil {
 		return err
 	}
@@ -74,10 +75,11 @@ func (db *DB) SetDestination(ctx context.Context, actor *app.Actor, iso2 string,
 	}
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
 		var was struct {
-			Closed bool   `db:"closed"`
-			Reason string `db:"closed_reason"`
+			Closed   bool   `db:"closed"`
+			Reason   string `db:"closed_reason"`
+			Revision string `db:"revision"`
 		}
-		if err := tx.GetContext(ctx, &was, `SELECT closed, closed_reason FROM countries WHERE iso2 = $1 FOR UPDATE`, iso2); err != nil {
+		if err := tx.GetContext(ctx, &was, `SELECT closed, closed_reason, xmin::text AS revision FROM countries WHERE iso2 = $1 FOR UPDATE`, iso2); err != nil {
 			return err
 		}
 		kept := ""
@@ -86,6 +88,9 @@ func (db *DB) SetDestination(ctx context.Context, actor *app.Actor, iso2 string,
 		}
 		if was.Closed == closed && was.Reason == kept {
 			return nil
+		}
+		if err := app.CheckRevision(revision, was.Revision); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE countries SET closed = $2, closed_reason = $3 WHERE iso2 = $1`, iso2, closed, kept); err != nil {
 			return err
@@ -109,14 +114,15 @@ type SectorLine struct {
 func (db *DB) SectorLines(ctx context.Context) ([]SectorLine, error) {
 	var list []SectorLine
 	err := db.sql.SelectContext(ctx, &list, `
-		SELECT s.code, s.name_id, s.name_en, s.active, (SELECT count(*) FROM jobs j WHERE j.sector = s.code) AS jobs
+		SELECT s.code, s.name_id, s.name_en, s.active, s.xmin::text AS revision, (SELECT count(*) FROM jobs j WHERE j.sector = s.code) AS jobs
 		FROM sectors s ORDER BY s.active DESC, s.name_id`)
 	return list, err
 }
 
 // SaveSector changes the names of a sector and whether forms offer it, or
 // adds one when its code is empty; the code comes from the Indonesian name
-// and stays. Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors.
+// and stays. Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors,
+// app.ErrReferenceChanged.
 func (db *DB) SaveSector(ctx context.Context, actor *app.Actor, s Sector) error {
 	if err := canEditReference(actor); err != nil {
 		return err
@@ -141,11 +147,15 @@ func (db *DB) SaveSector(ctx context.Context, actor *app.Actor, s Sector) error 
 			return audit(ctx, tx, actor, auditEntry{Action: "sector.add", Entity: "sector", After: sectorFields(s)})
 		}
 		var was Sector
-		if err := tx.GetContext(ctx, &was, `SELECT code, name_id, name_en, active FROM sectors WHERE code = $1 FOR UPDATE`, s.Code); err != nil {
+		if err := tx.GetContext(ctx, &was, `SELECT `+sectorColumns+` FROM sectors WHERE code = $1 FOR UPDATE`, s.Code); err != nil {
 			return err
 		}
-		if was == s {
+		began := s.Revision
+		if s.Revision = was.Revision; was == s {
 			return nil
+		}
+		if err := app.CheckRevision(began, was.Revision); err != nil {
+			return err
 		}
 		var others int
 		if err := tx.GetContext(ctx, &others, `SELECT count(*) FROM sectors WHERE code <> $1 AND lower(name_id) = lower($2)`, s.Code, s.NameID); err != nil || others > 0 {
@@ -177,21 +187,22 @@ type LevelLine struct {
 	Rank     int    `db:"rank"`
 	Active   bool   `db:"active"`
 	Jobs     int    `db:"jobs"`
+	Revision string `db:"revision"`
 }
 
 // LevelLines returns every level, by language and rank.
 func (db *DB) LevelLines(ctx context.Context) ([]LevelLine, error) {
 	var list []LevelLine
 	err := db.sql.SelectContext(ctx, &list, `
-		SELECT l.test, l.level, l.language, l.rank, l.active,
+		SELECT l.test, l.level, l.language, l.rank, l.active, l.xmin::text AS revision,
 		       (SELECT count(*) FROM jobs j WHERE j.language_test = l.test AND j.language_level = l.level) AS jobs
 		FROM language_levels l ORDER BY l.language, l.rank, l.test, l.level`)
 	return list, err
 }
 
 // SaveLevel adds a level of a language test, or changes the one of that test
-// and level. Errors: app.ErrForbidden, app.FieldErrors.
-func (db *DB) SaveLevel(ctx context.Context, actor *app.Actor, level app.LanguageLevel, active, isNew bool) error {
+// and level. Errors: app.ErrForbidden, app.FieldErrors, app.ErrReferenceChanged.
+func (db *DB) SaveLevel(ctx context.Context, actor *app.Actor, level app.LanguageLevel, active, isNew bool, revision string) error {
 	if err := canEditReference(actor); err != nil {
 		return err
 	}
@@ -213,11 +224,14 @@ func (db *DB) SaveLevel(ctx context.Context, actor *app.Actor, level app.Languag
 			return audit(ctx, tx, actor, auditEntry{Action: "level.add", Entity: "language", After: after})
 		}
 		var was LevelLine
-		if err := tx.GetContext(ctx, &was, `SELECT test, level, language, rank, active FROM language_levels WHERE test = $1 AND level = $2 FOR UPDATE`, level.Test, level.Level); err != nil {
+		if err := tx.GetContext(ctx, &was, `SELECT test, level, language, rank, active, xmin::text AS revision FROM language_levels WHERE test = $1 AND level = $2 FOR UPDATE`, level.Test, level.Level); err != nil {
 			return err
 		}
 		if was.Language == level.Language && was.Rank == level.Rank && was.Active == active {
 			return nil
+		}
+		if err := app.CheckRevision(revision, was.Revision); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE language_levels SET language = $3, rank = $4, active = $5 WHERE test = $1 AND level = $2`,
 			level.Test, level.Level, level.Language, level.Rank, active); err != nil {

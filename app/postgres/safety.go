@@ -28,9 +28,10 @@ type Hotline struct {
 	ConfirmedBy string     `db:"confirmed_name"`
 	UpdatedAt   *time.Time `db:"updated_at"`
 	UpdatedBy   string     `db:"updated_name"`
+	Revision    string     `db:"revision" json:"-"` // changes with every change of the row
 }
 
-const hotlineColumns = `id, channel, contact, hours, hours_en, purpose, purpose_en, urgent, source, active, confirmed_on, confirmed_name, updated_at, updated_name`
+const hotlineColumns = `id, channel, contact, hours, hours_en, purpose, purpose_en, urgent, source, active, confirmed_on, confirmed_name, updated_at, updated_name, coalesce(extract(epoch FROM updated_at)::text, 'first') AS revision`
 
 // Hotlines returns the ways to ask for help that are in use, in the order officers gave them.
 func (db *DB) Hotlines(ctx context.Context) ([]Hotline, error) {
@@ -57,10 +58,12 @@ type ComplaintPost struct {
 	ConfirmedBy string     `db:"confirmed_name"`
 	UpdatedAt   *time.Time `db:"updated_at"`
 	UpdatedBy   string     `db:"updated_name"`
+	Revision    string     `db:"revision" json:"-"` // changes with every change of the row
 }
 
 const postQuery = `
-	SELECT p.id, p.region_code, r.name AS region, p.place, p.address, p.hours, p.source, p.active, p.confirmed_on, p.confirmed_name, p.updated_at, p.updated_name
+	SELECT p.id, p.region_code, r.name AS region, p.place, p.address, p.hours, p.source, p.active, p.confirmed_on, p.confirmed_name, p.updated_at, p.updated_name,
+	       coalesce(extract(epoch FROM p.updated_at)::text, 'first') AS revision
 	FROM complaint_posts p JOIN regions r ON r.code = p.region_code `
 
 // ComplaintPosts returns the posts in use, by the name of their kecamatan.
@@ -84,9 +87,10 @@ type WarningSign struct {
 	Active    bool       `db:"active"`
 	UpdatedAt *time.Time `db:"updated_at"`
 	UpdatedBy string     `db:"updated_name"`
+	Revision  string     `db:"revision" json:"-"`
 }
 
-const signColumns = `id, title_id, text_id, title_en, text_en, active, updated_at, updated_name`
+const signColumns = `id, title_id, text_id, title_en, text_en, active, updated_at, updated_name, coalesce(extract(epoch FROM updated_at)::text, 'first') AS revision`
 
 // WarningSigns returns the signs in use, in the order officers gave them.
 func (db *DB) WarningSigns(ctx context.Context) ([]WarningSign, error) {
@@ -157,6 +161,9 @@ func (db *DB) SaveHotline(ctx context.Context, actor *app.Actor, in Hotline, con
 		if err := tx.GetContext(ctx, &before, `SELECT `+hotlineColumns+` FROM hotlines WHERE id = $1 FOR UPDATE`, in.ID); err != nil {
 			return nil, 0, err
 		}
+		if err := app.CheckRevision(in.Revision, before.Revision); err != nil {
+			return nil, 0, err
+		}
 		// Another number has not been made sure of by who confirmed the old one.
 		_, err := tx.ExecContext(ctx, `
 			UPDATE hotlines SET channel = $2, contact = $3, hours = $4, hours_en = $5, purpose = $6, purpose_en = $7, urgent = $8, source = $9, active = $10,
@@ -191,6 +198,9 @@ func (db *DB) SavePost(ctx context.Context, actor *app.Actor, in ComplaintPost, 
 		if err := tx.GetContext(ctx, &before, postQuery+`WHERE p.id = $1 FOR UPDATE OF p`, in.ID); err != nil {
 			return nil, 0, err
 		}
+		if err := app.CheckRevision(in.Revision, before.Revision); err != nil {
+			return nil, 0, err
+		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE complaint_posts SET region_code = $2, place = $3, address = $4, hours = $5, source = $6, active = $7, updated_at = now(), updated_name = $8,
 				confirmed_on = CASE WHEN $9 THEN (now() AT TIME ZONE 'Asia/Jakarta')::date WHEN place = $3 AND region_code = $2 THEN confirmed_on END,
@@ -213,6 +223,9 @@ func (db *DB) SaveSign(ctx context.Context, actor *app.Actor, in WarningSign) er
 		}
 		var before WarningSign
 		if err := tx.GetContext(ctx, &before, `SELECT `+signColumns+` FROM warning_signs WHERE id = $1 FOR UPDATE`, in.ID); err != nil {
+			return nil, 0, err
+		}
+		if err := app.CheckRevision(in.Revision, before.Revision); err != nil {
 			return nil, 0, err
 		}
 		_, err := tx.ExecContext(ctx, `

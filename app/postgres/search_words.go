@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -13,31 +15,33 @@ import (
 
 // SynonymGroup is a set of phrases of which a search for one finds all.
 type SynonymGroup struct {
-	ID     int64
-	Terms  []string
-	Active bool
+	ID       int64
+	Terms    []string
+	Active   bool
+	Revision string // changes with every change of the group
 }
 
 // SynonymGroups returns every group, those in use first.
 func (db *DB) SynonymGroups(ctx context.Context) ([]SynonymGroup, error) {
 	var rows []struct {
-		ID     int64          `db:"id"`
-		Terms  pq.StringArray `db:"terms"`
-		Active bool           `db:"active"`
+		ID       int64          `db:"id"`
+		Terms    pq.StringArray `db:"terms"`
+		Active   bool           `db:"active"`
+		Revision string         `db:"revision"`
 	}
-	if err := db.sql.SelectContext(ctx, &rows, `SELECT id, terms, active FROM synonyms ORDER BY active DESC, terms[1], id`); err != nil {
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT id, terms, active, xmin::text AS revision FROM synonyms ORDER BY active DESC, terms[1], id`); err != nil {
 		return nil, err
 	}
 	groups := make([]SynonymGroup, len(rows))
 	for i, r := range rows {
-		groups[i] = SynonymGroup{ID: r.ID, Terms: r.Terms, Active: r.Active}
+		groups[i] = SynonymGroup{ID: r.ID, Terms: r.Terms, Active: r.Active, Revision: r.Revision}
 	}
 	return groups, nil
 }
 
 // SaveSynonyms changes a group, or adds one when its id is 0. The next search
 // knows it on every replica.
-// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors.
+// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors, app.ErrReferenceChanged.
 func (db *DB) SaveSynonyms(ctx context.Context, actor *app.Actor, g SynonymGroup) error {
 	if err := canEditReference(actor); err != nil {
 		return err
@@ -56,14 +60,18 @@ func (db *DB) SaveSynonyms(ctx context.Context, actor *app.Actor, g SynonymGroup
 			return audit(ctx, tx, actor, auditEntry{Action: "synonym.add", Entity: "synonym", EntityID: id, After: after})
 		}
 		var was struct {
-			Terms  pq.StringArray `db:"terms"`
-			Active bool           `db:"active"`
+			Terms    pq.StringArray `db:"terms"`
+			Active   bool           `db:"active"`
+			Revision string         `db:"revision"`
 		}
-		if err := tx.GetContext(ctx, &was, `SELECT terms, active FROM synonyms WHERE id = $1 FOR UPDATE`, g.ID); err != nil {
+		if err := tx.GetContext(ctx, &was, `SELECT terms, active, xmin::text AS revision FROM synonyms WHERE id = $1 FOR UPDATE`, g.ID); err != nil {
 			return err
 		}
 		if was.Active == g.Active && slices.Equal(was.Terms, g.Terms) {
 			return nil
+		}
+		if err := app.CheckRevision(g.Revision, was.Revision); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE synonyms SET terms = $2, active = $3, updated_at = now() WHERE id = $1`, g.ID, pq.Array(g.Terms), g.Active); err != nil {
 			return err
@@ -80,10 +88,17 @@ func (db *DB) StopWords(ctx context.Context) ([]string, error) {
 	return words, err
 }
 
+// StopWordsRevision stands for a list of words: another list has another.
+func StopWordsRevision(words []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(slices.Sorted(slices.Values(words)), "\n")))
+	return hex.EncodeToString(sum[:8])
+}
+
 // SaveStopWords makes these the words that mean nothing in a search; those
 // left out are kept, but not in use, so that an update does not bring them back.
-// Errors: app.ErrForbidden, app.FieldErrors.
-func (db *DB) SaveStopWords(ctx context.Context, actor *app.Actor, words []string) error {
+// Revision is that of the words one began with, as StopWordsRevision says it.
+// Errors: app.ErrForbidden, app.FieldErrors, app.ErrReferenceChanged.
+func (db *DB) SaveStopWords(ctx context.Context, actor *app.Actor, words []string, revision string) error {
 	if err := canEditReference(actor); err != nil {
 		return err
 	}
@@ -110,6 +125,9 @@ func (db *DB) SaveStopWords(ctx context.Context, actor *app.Actor, words []strin
 		}
 		if len(added)+len(removed) == 0 {
 			return nil
+		}
+		if err := app.CheckRevision(revision, StopWordsRevision(was)); err != nil {
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE stop_words SET active = false WHERE word = ANY ($1)`, pq.Array(removed)); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"sync"
@@ -129,4 +130,26 @@ func Clip(s string, n int) string {
 		return s
 	}
 	return string([]rune(s)[:n])
+}
+
+// Renew puts the revision that now stands into a form that was refused
+// because somebody else had changed the entry meanwhile, so that saving once
+// more is meant.
+func Renew(form *ui.Form, err error) {
+	if e, ok := err.(*app.Error); ok && errors.Is(e, app.ErrReferenceChanged) && len(e.Args) == 2 {
+		form.Values["revision"] = []string{e.Args[1].(string)}
+	}
+}
+
+// FormStatus is the status of a page with the form: 409 when somebody else
+// was faster, 422 for other mistakes.
+func FormStatus(form ui.Form) int {
+	status := fiber.StatusOK
+	for _, e := range form.Errors {
+		if e.Key == app.ErrReferenceChanged.Key {
+			return fiber.StatusConflict
+		}
+		status = fiber.StatusUnprocessableEntity
+	}
+	return status
 }

@@ -61,17 +61,17 @@ func (h *Handler) Country(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.renderCountry(c, fiber.StatusOK, &d, ui.Form{L: h.Locale(c)})
+	return h.renderCountry(c, &d, ui.Form{L: h.Locale(c), Values: map[string][]string{"revision": {d.Revision}}})
 }
 
-func (h *Handler) renderCountry(c *fiber.Ctx, status int, d *postgres.Destination, form ui.Form) error {
+func (h *Handler) renderCountry(c *fiber.Ctx, d *postgres.Destination, form ui.Form) error {
 	title, consequence, n := "reference.country.close_of", "reference.country.leave", d.Jobs
 	if d.Closed {
 		title, consequence, n = "reference.country.open_of", "reference.country.back", d.WouldLeave
 	}
 	p := h.page(c, title, "name", nameOf(h.Locale(c), d))
 	p.HasErrors = form.Failed()
-	return h.Render(c, status, view.CountryPage(p, view.CountryForm{
+	return h.Render(c, web.FormStatus(form), view.CountryPage(p, view.CountryForm{
 		Form: form, Name: nameOf(p.L, d), Consequence: p.L.N(consequence, n), Reason: d.Reason, Closed: d.Closed, Action: p.URL(countriesPath + "/" + d.ISO2),
 	}))
 }
@@ -83,20 +83,23 @@ func (h *Handler) SetCountry(c *fiber.Ctx) error {
 		return err
 	}
 	var in struct {
-		Closed string `form:"closed" validate:"oneof=0 1"`
-		Reason string `form:"reason"`
+		Closed   string `form:"closed" validate:"oneof=0 1"`
+		Reason   string `form:"reason"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
 		return err
 	}
 	if !form.Failed() {
-		if err := h.DB.SetDestination(c.UserContext(), web.Actor(c), d.ISO2, in.Closed == "1", in.Reason); !web.Reject(&form, err) {
+		err := h.DB.SetDestination(c.UserContext(), web.Actor(c), d.ISO2, in.Closed == "1", in.Reason, in.Revision)
+		web.Renew(&form, err)
+		if !web.Reject(&form, err) {
 			return err
 		}
 	}
 	if form.Failed() {
-		return h.renderCountry(c, fiber.StatusUnprocessableEntity, &d, form)
+		return h.renderCountry(c, &d, form)
 	}
 	saved := "reference.country.saved_open"
 	if in.Closed == "1" {

@@ -52,11 +52,7 @@ func (h *Handler) editor(c *fiber.Ctx, form ui.Form, kind, path, listKey, newKey
 	}
 	p := h.page(c, title)
 	p.HasErrors = form.Failed()
-	status := fiber.StatusOK
-	if form.Failed() {
-		status = fiber.StatusUnprocessableEntity
-	}
-	return h.Render(c, status, view.EditorPage(p, view.Editor{
+	return h.Render(c, web.FormStatus(form), view.EditorPage(p, view.Editor{
 		Title: p.Title, Back: p.T(listKey), BackHref: p.URL(path), Action: p.URL(path + "/" + last), Kind: kind, New: name == "", Form: form,
 	}))
 }
@@ -91,7 +87,7 @@ func (h *Handler) Sector(c *fiber.Ctx) error {
 		if !known {
 			return app.ErrNotFound
 		}
-		form.Values = map[string][]string{"name_id": {s.NameID}, "name_en": {s.NameEN}, "active": ticked(s.Active)}
+		form.Values = map[string][]string{"name_id": {s.NameID}, "name_en": {s.NameEN}, "active": ticked(s.Active), "revision": {s.Revision}}
 	}
 	return h.sectorForm(c, form)
 }
@@ -103,15 +99,17 @@ func (h *Handler) sectorForm(c *fiber.Ctx, form ui.Form) error {
 // SaveSector saves a sector.
 func (h *Handler) SaveSector(c *fiber.Ctx) error {
 	var in struct {
-		NameID string `form:"name_id"`
-		NameEN string `form:"name_en"`
-		Active bool   `form:"active"`
+		NameID   string `form:"name_id"`
+		NameEN   string `form:"name_en"`
+		Active   bool   `form:"active"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
 		return err
 	}
-	err = h.DB.SaveSector(c.UserContext(), web.Actor(c), postgres.Sector{Code: entry(c), NameID: in.NameID, NameEN: in.NameEN, Active: in.Active})
+	err = h.DB.SaveSector(c.UserContext(), web.Actor(c), postgres.Sector{Code: entry(c), NameID: in.NameID, NameEN: in.NameEN, Active: in.Active, Revision: in.Revision})
+	web.Renew(&form, err)
 	if !web.Reject(&form, err) {
 		return err
 	}
@@ -163,7 +161,7 @@ func (h *Handler) Level(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		form.Values = map[string][]string{"language": {l.Language}, "rank": {strconv.Itoa(l.Rank)}, "active": ticked(l.Active)}
+		form.Values = map[string][]string{"language": {l.Language}, "rank": {strconv.Itoa(l.Rank)}, "active": ticked(l.Active), "revision": {l.Revision}}
 	}
 	return h.levelForm(c, form)
 }
@@ -180,6 +178,7 @@ func (h *Handler) SaveLevel(c *fiber.Ctx) error {
 		Language string `form:"language"`
 		Rank     int    `form:"rank"`
 		Active   bool   `form:"active"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
@@ -193,7 +192,9 @@ func (h *Handler) SaveLevel(c *fiber.Ctx) error {
 		}
 		level.Test, level.Level = known.Test, known.Level
 	}
-	if err := h.DB.SaveLevel(c.UserContext(), web.Actor(c), level, in.Active, isNew); !web.Reject(&form, err) {
+	err = h.DB.SaveLevel(c.UserContext(), web.Actor(c), level, in.Active, isNew, in.Revision)
+	web.Renew(&form, err)
+	if !web.Reject(&form, err) {
 		return err
 	}
 	if form.Failed() {
@@ -209,7 +210,7 @@ func (h *Handler) Words(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.renderWords(c, ui.Form{L: h.Locale(c), Values: map[string][]string{"words": {strings.Join(stop, "\n")}}})
+	return h.renderWords(c, ui.Form{L: h.Locale(c), Values: map[string][]string{"words": {strings.Join(stop, "\n")}, "revision": {postgres.StopWordsRevision(stop)}}})
 }
 
 func (h *Handler) renderWords(c *fiber.Ctx, form ui.Form) error {
@@ -226,23 +227,23 @@ func (h *Handler) renderWords(c *fiber.Ctx, form ui.Form) error {
 	for _, g := range groups {
 		v.Groups = append(v.Groups, view.Group{Terms: strings.Join(g.Terms, ", "), Active: g.Active, Href: p.URL(wordsPath + "/" + strconv.FormatInt(g.ID, 10))})
 	}
-	status := fiber.StatusOK
-	if p.HasErrors = form.Failed(); p.HasErrors {
-		status = fiber.StatusUnprocessableEntity
-	}
-	return h.Render(c, status, view.WordsPage(p, v))
+	p.HasErrors = form.Failed()
+	return h.Render(c, web.FormStatus(form), view.WordsPage(p, v))
 }
 
 // SaveStopWords saves the words to ignore.
 func (h *Handler) SaveStopWords(c *fiber.Ctx) error {
 	var in struct {
-		Words string `form:"words"`
+		Words    string `form:"words"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
 		return err
 	}
-	if err := h.DB.SaveStopWords(c.UserContext(), web.Actor(c), lines(in.Words)); !web.Reject(&form, err) {
+	err = h.DB.SaveStopWords(c.UserContext(), web.Actor(c), lines(in.Words), in.Revision)
+	web.Renew(&form, err)
+	if !web.Reject(&form, err) {
 		return err
 	}
 	if form.Failed() {
@@ -280,7 +281,7 @@ func (h *Handler) Synonyms(c *fiber.Ctx) error {
 		found := false
 		for _, g := range groups {
 			if g.ID == id {
-				found, form.Values = true, map[string][]string{"terms": {strings.Join(g.Terms, "\n")}, "active": ticked(g.Active)}
+				found, form.Values = true, map[string][]string{"terms": {strings.Join(g.Terms, "\n")}, "active": ticked(g.Active), "revision": {g.Revision}}
 			}
 		}
 		if !found {
@@ -301,14 +302,17 @@ func (h *Handler) SaveSynonyms(c *fiber.Ctx) error {
 		return err
 	}
 	var in struct {
-		Terms  string `form:"terms"`
-		Active bool   `form:"active"`
+		Terms    string `form:"terms"`
+		Active   bool   `form:"active"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
 		return err
 	}
-	if err := h.DB.SaveSynonyms(c.UserContext(), web.Actor(c), postgres.SynonymGroup{ID: id, Terms: lines(in.Terms), Active: in.Active}); !web.Reject(&form, err) {
+	err = h.DB.SaveSynonyms(c.UserContext(), web.Actor(c), postgres.SynonymGroup{ID: id, Terms: lines(in.Terms), Active: in.Active, Revision: in.Revision})
+	web.Renew(&form, err)
+	if !web.Reject(&form, err) {
 		return err
 	}
 	if form.Failed() {

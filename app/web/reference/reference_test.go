@@ -201,3 +201,41 @@ func TestReferenceIsForThoseWhoMayEditEverything(t *testing.T) {
 		}
 	}
 }
+
+// Two officers open the same entry; the second to save is told, keeps what
+// was typed, and replaces it only when that is meant.
+func TestALostRaceIsTold(t *testing.T) {
+	d := newDesk(t)
+	for path, tc := range map[string]struct{ field, first, second string }{
+		"/dasbor/acuan/sektor/perawatan-lansia": {"name_en", "Care of the elderly", "Elder care"},
+		"/dasbor/acuan/bahasa/JLPT%20N4":        {"rank", "3", "4"},
+		"/dasbor/acuan/kata":                    {"words", "kerja\nloker", "kerja\nlowongan"},
+		"/dasbor/acuan/kata/1":                  {"terms", "satu\ndua", "satu\ntiga"},
+		"/dasbor/acuan/negara/JP":               {"reason", "Keputusan satu", "Keputusan dua"},
+	} {
+		page := d.Get(path)
+		form := url.Values{"closed": {"1"}}
+		for _, e := range page.Doc.Find("main form[method=post] [name]").EachIter() {
+			if name := e.AttrOr("name", ""); name != "closed" {
+				form.Set(name, e.AttrOr("value", e.Text()))
+			}
+		}
+		if form.Get("revision") == "" {
+			t.Errorf("%s: the form has no revision", path)
+		}
+		form.Set(tc.field, tc.first)
+		if got := d.Post(path, form); got.Status != 303 {
+			t.Fatalf("%s: %d %s", path, got.Status, got.Text(".summary"))
+		}
+		form.Set(tc.field, tc.second)
+		lost := d.Post(path, form)
+		typed := lost.Doc.Find("[name=" + tc.field + "]")
+		if lost.Status != 409 || !strings.Contains(lost.Text(".summary"), "baru saja mengubah") || typed.AttrOr("value", typed.Text()) != tc.second {
+			t.Fatalf("%s: %d %s, typed %q", path, lost.Status, lost.Text(".summary"), typed.AttrOr("value", typed.Text()))
+		}
+		form.Set("revision", lost.Doc.Find("main form [name=revision]").AttrOr("value", ""))
+		if got := d.Post(path, form); got.Status != 303 {
+			t.Errorf("%s, once more: %d %s", path, got.Status, got.Text(".summary"))
+		}
+	}
+}

@@ -136,7 +136,7 @@ func (h *Handler) Contact(c *fiber.Ctx) error {
 	}
 	return h.contactPage(c, fiber.StatusOK, x, ui.Form{L: h.Locale(c), Values: map[string][]string{
 		"name": {x.Channel}, "contact": {x.Contact}, "purpose": {x.Purpose}, "purpose_en": {x.PurposeEN}, "hours": {x.Hours}, "hours_en": {x.HoursEN},
-		"source": {x.Source}, "urgent": onOff(x.Urgent), "active": onOff(x.Active || id == 0),
+		"source": {x.Source}, "urgent": onOff(x.Urgent), "active": onOff(x.Active || id == 0), "revision": {x.Revision},
 	}})
 }
 
@@ -180,10 +180,13 @@ func (h *Handler) SaveContact(c *fiber.Ctx) error {
 	}
 	err = h.DB.SaveHotline(c.UserContext(), web.Actor(c), postgres.Hotline{
 		ID: id, Channel: a.Name, Contact: a.Contact, Purpose: a.Purpose, PurposeEN: a.PurposeEN, Hours: a.Hours, HoursEN: a.HoursEN,
-		Source: a.Source, Urgent: a.Urgent, Active: a.Active,
+		Source: a.Source, Urgent: a.Urgent, Active: a.Active, Revision: form.Value("revision"),
 	}, a.Confirm)
-	if err != nil {
+	if web.Renew(&form, err); !web.Reject(&form, err) {
 		return err
+	}
+	if form.Failed() {
+		return h.contactPage(c, web.FormStatus(form), nil, form)
 	}
 	return h.kept(c, contactsPath)
 }
@@ -243,7 +246,7 @@ func (h *Handler) Sign(c *fiber.Ctx) error {
 		return err
 	}
 	p, m := h.keepForm(c, "signs", signsPath, ui.Form{L: h.Locale(c), Values: map[string][]string{
-		"name": {x.TitleID}, "text": {x.TextID}, "name_en": {x.TitleEN}, "text_en": {x.TextEN}, "active": onOff(x.Active || id == 0),
+		"name": {x.TitleID}, "text": {x.TextID}, "name_en": {x.TitleEN}, "text_en": {x.TextEN}, "active": onOff(x.Active || id == 0), "revision": {x.Revision},
 	}})
 	return h.Render(c, fiber.StatusOK, view.KeepSign(p, m))
 }
@@ -269,9 +272,13 @@ func (h *Handler) SaveSign(c *fiber.Ctx) error {
 		p, m := h.keepForm(c, "signs", signsPath, form)
 		return h.Render(c, fiber.StatusUnprocessableEntity, view.KeepSign(p, m))
 	}
-	err = h.DB.SaveSign(c.UserContext(), web.Actor(c), postgres.WarningSign{ID: id, TitleID: a.Title, TextID: a.Text, TitleEN: a.TitleEN, TextEN: a.TextEN, Active: a.Active})
-	if err != nil {
+	err = h.DB.SaveSign(c.UserContext(), web.Actor(c), postgres.WarningSign{ID: id, TitleID: a.Title, TextID: a.Text, TitleEN: a.TitleEN, TextEN: a.TextEN, Active: a.Active, Revision: form.Value("revision")})
+	if web.Renew(&form, err); !web.Reject(&form, err) {
 		return err
+	}
+	if form.Failed() {
+		p, m := h.keepForm(c, "signs", signsPath, form)
+		return h.Render(c, web.FormStatus(form), view.KeepSign(p, m))
 	}
 	return h.kept(c, signsPath)
 }
@@ -305,7 +312,7 @@ func (h *Handler) ComplaintPost(c *fiber.Ctx) error {
 		return err
 	}
 	return h.postPage(c, fiber.StatusOK, x, ui.Form{L: h.Locale(c), Values: map[string][]string{
-		"region": {x.RegionCode}, "name": {x.Place}, "address": {x.Address}, "hours": {x.Hours}, "source": {x.Source}, "active": onOff(x.Active || id == 0),
+		"region": {x.RegionCode}, "name": {x.Place}, "address": {x.Address}, "hours": {x.Hours}, "source": {x.Source}, "active": onOff(x.Active || id == 0), "revision": {x.Revision},
 	}})
 }
 
@@ -345,14 +352,14 @@ func (h *Handler) SavePost(c *fiber.Ctx) error {
 	}
 	if !form.Failed() {
 		err = h.DB.SavePost(c.UserContext(), web.Actor(c), postgres.ComplaintPost{
-			ID: id, RegionCode: a.Region, Place: a.Place, Address: a.Address, Hours: a.Hours, Source: a.Source, Active: a.Active,
+			ID: id, RegionCode: a.Region, Place: a.Place, Address: a.Address, Hours: a.Hours, Source: a.Source, Active: a.Active, Revision: form.Value("revision"),
 		}, a.Confirm)
-		if !web.Reject(&form, err) {
+		if web.Renew(&form, err); !web.Reject(&form, err) {
 			return err
 		}
 	}
 	if form.Failed() {
-		return h.postPage(c, fiber.StatusUnprocessableEntity, nil, form)
+		return h.postPage(c, web.FormStatus(form), nil, form)
 	}
 	return h.kept(c, postsPath)
 }

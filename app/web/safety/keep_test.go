@@ -75,3 +75,31 @@ func TestWhatOfficersKeepIsPublicAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestALostRaceOverAContactIsTold(t *testing.T) {
+	s := webtest.New(t)
+	desk := officer(t, s, "a@bp3mi.test")
+	for _, list := range []string{"/dasbor/acuan/kontak", "/dasbor/acuan/tanda-bahaya", "/dasbor/acuan/pos"} {
+		path := desk.Get(list).Doc.Find(".keep > li a").First().AttrOr("href", "")
+		page := desk.Get(path)
+		form := url.Values{"active": {"1"}}
+		for _, name := range []string{"revision", "name", "contact", "purpose", "source", "region"} {
+			if e := page.Doc.Find("main form [name=" + name + "]"); e.Length() > 0 {
+				form.Set(name, e.AttrOr("value", e.Find("[selected]").AttrOr("value", "")))
+			}
+		}
+		form.Set("name", "Nama pertama")
+		if got := desk.Post(path, form); got.Status != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", path, got.Status, got.Text(".summary"))
+		}
+		form.Set("name", "Nama kedua")
+		lost := desk.Post(path, form)
+		if lost.Status != http.StatusConflict || value(lost, "name") != "Nama kedua" || !strings.Contains(lost.Text(".summary"), "baru saja mengubah") {
+			t.Fatalf("%s: %d %s", path, lost.Status, lost.Text(".summary"))
+		}
+		form.Set("revision", value(lost, "revision"))
+		if got := desk.Post(path, form); got.Status != http.StatusSeeOther {
+			t.Errorf("%s, once more: %d", path, got.Status)
+		}
+	}
+}

@@ -105,7 +105,7 @@ func TestJobsLeaveAtOnce(t *testing.T) {
 			return a.DB.RevokePermit(t.Context(), app.System("test"), l.id, app.Day(time.Now()), "uji")
 		}},
 		{"the destination closes", "NZ", func(t *testing.T, l leaver) error {
-			return a.DB.SetDestination(t.Context(), app.System("test"), l.country, true, "uji")
+			return a.DB.SetDestination(t.Context(), app.System("test"), l.country, true, "uji", "")
 		}},
 		{"it is closed by staff", "TR", func(t *testing.T, l leaver) error { return a.DB.CloseJob(t.Context(), app.System("test"), l.id, "uji") }},
 	}
