@@ -114,12 +114,12 @@ func TestSeed(t *testing.T) {
 			SELECT e.slug FROM events e JOIN event_counters c ON c.event_id = e.id LEFT JOIN registrations r ON r.event_id = e.id
 			GROUP BY e.id, c.event_id HAVING c.registrations <> count(r.id)
 			OR c.live <> count(r.id) FILTER (WHERE r.status NOT IN ('cancelled', 'rejected'))
-			OR c.taken <> count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed'))
+			OR c.taken <> count(r.id) FILTER (WHERE r.status IN ('confirmed', 'offered', 'accepted', 'completed'))
 			OR c.waiting <> count(r.id) FILTER (WHERE r.status = 'waitlisted')
 			OR c.last_waiting <> coalesce(max(r.waitlist_no), 0)`)
 		in.none("session counters differ from rows", `
 			SELECT s.id FROM event_sessions s JOIN session_counters c ON c.session_id = s.id LEFT JOIN registrations r ON r.session_id = s.id
-			GROUP BY s.id, c.session_id HAVING c.taken <> count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed'))
+			GROUP BY s.id, c.session_id HAVING c.taken <> count(r.id) FILTER (WHERE r.status IN ('confirmed', 'offered', 'accepted', 'completed'))
 				+ (SELECT count(*) FROM selection_bookings b WHERE b.session_id = s.id)
 			OR c.waiting <> count(r.id) FILTER (WHERE r.status = 'waitlisted')`)
 		in.none("session over capacity", `SELECT s.id FROM event_sessions s JOIN session_counters c ON c.session_id = s.id WHERE s.capacity > 0 AND c.taken > s.capacity`)

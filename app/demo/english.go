@@ -58,6 +58,16 @@ var inEnglish = map[string]english{
 		summary:     "With the heads of the kecamatan, kelurahan and RT/RW: papers, social security and complaints.",
 		description: "For residents who are about to leave and their families. A desk gives advice on papers (family permission known by the lurah, passport, SKCK).\n\n1. The official way to a placement\n2. Social security of migrant workers\n3. How to report a broker\n4. Questions and answers",
 	},
+	"talk-interview": {
+		title:       "Mock interviews for kaigo",
+		summary:     "Twenty people practise with interviewers of a care home in Osaka.",
+		description: "Everybody is interviewed for 15 minutes in simple Japanese, and gets notes. There are few places: please confirm that you come, so that a place left empty can be used by others.",
+	},
+	"talk-consult": {
+		title:       "Advice for families of migrant workers",
+		summary:     "An hour with BP3MI officers for families of somebody who works abroad.",
+		description: "Officers read every registration first, so that the right person is there: law, social security, or coming home.",
+	},
 	"talk-past": {
 		title:       "Against trafficking: RW 05 Pejaten Timur",
 		summary:     "Recognise recruitment that is not right, and know where to report it.",

@@ -12,6 +12,8 @@ type talk struct {
 	venue, address, region, gate           string
 	day, hour, minutes, capacity           int
 	opens                                  int
+	approval                               app.Approval // instant when empty
+	rules                                  func(start time.Time) app.Rules
 }
 
 func talks() []talk {
@@ -31,6 +33,25 @@ func talks() []talk {
 			day: 15, hour: 13, minutes: 180, capacity: 80, opens: -5,
 		},
 		{
+			key: "talk-interview", slug: "simulasi-wawancara-kaigo", title: "Simulasi wawancara kaigo",
+			summary:     "Dua puluh peserta berlatih wawancara dengan pewawancara dari panti lansia di Osaka.",
+			description: "Setiap peserta diwawancarai 15 menit, dalam bahasa Jepang sederhana, lalu mendapat catatan. Tempatnya sedikit: konfirmasi kedatangan Anda, agar tempat yang kosong bisa dipakai orang lain.",
+			venue:       "Ruang Latihan PPKD Jakarta Selatan", address: "Jalan Raya Pasar Jumat Nomor 18, Lebak Bulus, Cilandak", region: "31.74.06.1002", gate: "Meja depan",
+			day: 12, hour: 9, minutes: 360, capacity: 20, opens: -6,
+			rules: func(start time.Time) app.Rules {
+				day := app.Day(start)
+				from, until, cancel := day.AddDate(0, 0, -7).Add(8*time.Hour), day.AddDate(0, 0, -3).Add(20*time.Hour), day.AddDate(0, 0, -1)
+				return app.Rules{OfferFor: 24 * time.Hour, ReconfirmFrom: &from, ReconfirmUntil: &until, CancelUntil: &cancel, GuardianConsent: true}
+			},
+		},
+		{
+			key: "talk-consult", slug: "konsultasi-keluarga-pekerja-migran", title: "Konsultasi keluarga pekerja migran",
+			summary:     "Satu jam bersama petugas BP3MI untuk keluarga yang anggotanya sedang bekerja di luar negeri.",
+			description: "Petugas membaca setiap pendaftaran dulu, supaya orang yang tepat hadir: bagian hukum, jaminan sosial, atau pemulangan.",
+			venue:       "Kantor BP3MI DKI Jakarta", address: "Jalan Pengantin Ali Nomor 71, Ciracas", gate: "Lobi",
+			day: 9, hour: 10, minutes: 240, capacity: 12, opens: -4, approval: app.Review,
+		},
+		{
 			key: "talk-past", slug: "edukasi-anti-tppo-rw-05-pejaten-timur", title: "Edukasi anti-TPPO RW 05 Pejaten Timur",
 			summary:     "Mengenali perekrutan yang tidak wajar dan tahu ke mana melapor.",
 			description: "Kegiatan warga RW 05 bersama Gugus Tugas TPPO Jakarta Selatan. Peserta berlatih memeriksa izin perusahaan dan membaca perjanjian kerja.",
@@ -44,11 +65,18 @@ func (g *generator) addOutreach() {
 	for _, t := range talks() {
 		start := g.today.AddDate(0, 0, t.day).Add(time.Duration(t.hour) * time.Hour)
 		end := start.Add(time.Duration(t.minutes) * time.Minute)
+		approval, rules := app.Instant, app.Rules{GuardianConsent: true}
+		if t.approval != "" {
+			approval = t.approval
+		}
+		if t.rules != nil {
+			rules = t.rules(start)
+		}
 		event := g.addEvent(t.key, app.Event{
 			Kind: app.Outreach, Slug: t.slug, Title: t.title, Summary: t.summary, Description: t.description,
 			TitleEN: inEnglish[t.key].title, SummaryEN: inEnglish[t.key].summary, DescriptionEN: inEnglish[t.key].description,
 			Organizer: "BP3MI DKI Jakarta bersama Pemerintah Kota Administrasi Jakarta Selatan", Venue: t.venue, Address: t.address, RegionCode: t.region,
-			Status: app.EventPublished, Approval: app.Instant, StartsAt: start, EndsAt: end,
+			Status: app.EventPublished, Approval: approval, StartsAt: start, EndsAt: end, Rules: rules,
 			OpensAt: g.today.AddDate(0, 0, t.opens).Add(8 * time.Hour), ClosesAt: start, EarlyEntry: time.Hour, LateEntry: time.Hour,
 		}, []app.Session{{Kind: app.EntrySession, Title: "Peserta", Place: t.venue, StartsAt: start, EndsAt: end, Capacity: t.capacity}})
 		g.addGates(event, t.gate)

@@ -28,6 +28,8 @@ func (g *generator) registerPeople() {
 		g.fillClass(r, &c)
 	}
 	g.fillTalks(r)
+	g.fillLine(r)
+	g.fillReview(r)
 	g.addConsents()
 }
 
@@ -164,6 +166,50 @@ func (g *generator) fillTalks(r *rand.Rand) {
 			wishes = append(wishes, wish{event: event, session: session, candidate: 1, source: app.Online, at: g.submittedAt(r, event, g.today)})
 		}
 		g.place(wishes)
+	}
+}
+
+// fillLine fills a small event whose freed places are offered, with somebody
+// who is asked whether they still come and somebody who goes first in line.
+func (g *generator) fillLine(r *rand.Rand) {
+	event := g.events["talk-interview"]
+	session := g.sessions[event][0]
+	var wishes []wish
+	for _, p := range g.crowd(r, g.some(31)) {
+		wishes = append(wishes, wish{event: event, session: session, candidate: p, source: app.Online, at: g.submittedAt(r, event, g.today)})
+	}
+	slices.SortStableFunc(wishes, func(a, b wish) int { return a.at.Compare(b.at) })
+	places := g.plan.sessions[session-1].Capacity
+	if len(wishes) <= places+2 {
+		g.place(wishes)
+		return
+	}
+	// Somebody gave their place up; the first in line has until tomorrow.
+	g.cancelled(r, wishes[3], "Berhalangan hadir")
+	g.place(slices.Concat(wishes[:3], wishes[4:places]))
+	g.register(wishes[places], app.Offered)
+	last := &g.plan.registrations[len(g.plan.registrations)-1]
+	last.OfferUntil = ptr(g.today.AddDate(0, 0, 1).Add(20 * time.Hour))
+	g.place(wishes[places+1:])
+	last = &g.plan.registrations[len(g.plan.registrations)-1]
+	last.Priority, last.PriorityReason = 1, "Pengguna kursi roda"
+}
+
+// fillReview leaves decisions for staff: some approved, two not, the rest waiting.
+func (g *generator) fillReview(r *rand.Rand) {
+	event := g.events["talk-consult"]
+	session := g.sessions[event][0]
+	for i, p := range g.crowd(r, g.some(16)) {
+		w := wish{event: event, session: session, candidate: p, source: app.Online, at: g.submittedAt(r, event, g.today)}
+		switch {
+		case i < 5:
+			g.register(w, app.Confirmed)
+		case i < 7:
+			g.register(w, app.Rejected)
+			g.plan.registrations[len(g.plan.registrations)-1].DecisionReason = "Konsultasi ini untuk keluarga. Untuk melamar kerja, daftar ke bursa kerja."
+		default:
+			g.register(w, app.Submitted)
+		}
 	}
 }
 

@@ -13,10 +13,10 @@ import (
 // them; see Tickets and Counters.
 func (b *Bulk) Registrations(ctx context.Context, registrations []app.Registration) ([]int64, error) {
 	return b.insert(ctx, "registrations", `event_id, candidate_id, session_id, status, waitlist_no, source, submitted_at, cancelled_at,
-		cancel_reason`, len(registrations), func(i int) ([]any, error) {
+		cancel_reason, priority, priority_reason, offer_until, decision_reason`, len(registrations), func(i int) ([]any, error) {
 		r := &registrations[i]
 		return []any{r.EventID, r.CandidateID, orNull(r.SessionID), string(r.Status), orNull(r.WaitlistNo), string(r.Source), r.SubmittedAt,
-			timeAtOrNull(r.CancelledAt), r.CancelReason}, nil
+			timeAtOrNull(r.CancelledAt), r.CancelReason, r.Priority, r.PriorityReason, timeAtOrNull(r.OfferUntil), r.DecisionReason}, nil
 	})
 }
 
@@ -90,14 +90,14 @@ func (b *Bulk) Counters(ctx context.Context, eventIDs []int64) error {
 			last_waiting = greatest(c.last_waiting, n.last_waiting)
 		FROM (SELECT e.id, count(r.id) AS registrations,
 				count(r.id) FILTER (WHERE r.status NOT IN ('cancelled', 'rejected')) AS live,
-				count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed')) AS taken,
+				count(r.id) FILTER (WHERE r.status IN ('confirmed', 'offered', 'accepted', 'completed')) AS taken,
 				count(r.id) FILTER (WHERE r.status = 'waitlisted') AS waiting,
 				coalesce(max(r.waitlist_no), 0) AS last_waiting
 			FROM events e LEFT JOIN registrations r ON r.event_id = e.id WHERE e.id = ANY ($1) GROUP BY e.id) n
 		WHERE c.event_id = n.id`,
 		`UPDATE session_counters c SET taken = n.taken, waiting = n.waiting
 		FROM (SELECT s.id,
-				count(r.id) FILTER (WHERE r.status IN ('confirmed', 'accepted', 'completed'))
+				count(r.id) FILTER (WHERE r.status IN ('confirmed', 'offered', 'accepted', 'completed'))
 					+ (SELECT count(*) FROM selection_bookings b WHERE b.session_id = s.id) AS taken,
 				count(r.id) FILTER (WHERE r.status = 'waitlisted') AS waiting
 			FROM event_sessions s LEFT JOIN registrations r ON r.event_id = s.event_id AND r.session_id = s.id
