@@ -9,11 +9,11 @@ const { accessible, asCandidate, fits, openPage, site, submit } = await import('
 // crush keeps the server busy with pages that no cache holds, until the returned function is called.
 function crush() {
   let over = false
-  const workers = Array.from({ length: 12 }, async (_, w) => {
+  const workers = Array.from({ length: 24 }, async (_, w) => {
     for (let i = 0; !over; i++) {
       const answer = await fetch(`${site.url}/cari?q=perawat+${w}+${i}`)
       await answer.text()
-      if (answer.status === 503) await new Promise(resolve => setTimeout(resolve, 10)) // nobody presses faster
+      if (answer.status === 503) await new Promise(resolve => setTimeout(resolve, 2)) // nobody presses faster
     }
   })
   return async () => { over = true; await Promise.all(workers) }

@@ -317,7 +317,7 @@ scenario('the organizer finds people and downloads exactly those', async ({ open
   assert.ok(!/\d{16}/.test((await page.content()).replace(/\s/g, '')), 'no whole NIK in the page')
 
   await page.goto(`${list}?domisili=luar&hadir=ya&urut=nama`)
-  await submit(page, page.locator('main a[href*="/ekspor"]').first())
+  await submit(page, page.locator('main a[href*="/ekspor?"]').first())
   const csv = await downloaded(page, 'csv')
   const rows = parseCSV(csv.content.toString('utf8'))
   const name = rows[0].findIndex(h => /^nama/i.test(h))

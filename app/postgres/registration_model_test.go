@@ -22,7 +22,6 @@ type model struct {
 	offer    time.Duration
 	review   bool
 	now      time.Time
-	start    time.Time
 	arrivals int64
 	people   []modelPerson
 }

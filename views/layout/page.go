@@ -6,6 +6,7 @@ package layout
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -89,11 +90,21 @@ func (p Page) URL(path string) string { return p.L.Path(path) }
 // Asset returns the address of a built file by its logical name.
 func (p Page) Asset(name string) string { return p.Assets.URL(name) }
 
+// longestTitle is how many characters of a title are shown, less the word that
+// errors put before it.
+const longestTitle = 60
+
 // FullTitle returns the text of the title element.
 func (p Page) FullTitle() string {
 	title := p.T("layout.title_home")
 	if p.Title != "" {
-		title = p.Title + " – " + p.T("layout.site")
+		title = p.Title
+		// What a tab, a bookmark or a search result cuts off helps nobody.
+		if site := " – " + p.T("layout.site"); utf8.RuneCountInString(title+site) <= longestTitle {
+			title += site
+		} else if utf8.RuneCountInString(title) > longestTitle {
+			title = strings.TrimRight(string([]rune(title)[:longestTitle-1]), " ,:–") + "…"
+		}
 	}
 	if p.HasErrors {
 		title = p.T("layout.error_prefix") + " " + title

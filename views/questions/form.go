@@ -88,7 +88,8 @@ func (m Fields) hint(q *app.Question) string {
 }
 
 func limits(l *i18n.Locale, q *app.Question) string {
-	key, args := "question.limit."+string(q.Kind), []any{}
+	key := "question.limit." + string(q.Kind)
+	var args []any
 	switch {
 	case q.Kind == app.FileQuestion:
 		return l.T("question.limit.file")
