@@ -56,8 +56,9 @@ func daysBetween(from, to time.Time) int {
 }
 
 // copyParts copies what belongs to an event and is no decision of its own
-// row: sessions with their dates moved, gates, questions that are still asked
-// and documents.
+// row: sessions with their dates moved, gates, documents, letters that were
+// written for it, and questions that are still asked, each with its choices and
+// the question it depends on.
 func copyParts(ctx context.Context, tx *sqlx.Tx, from, to int64, days int) error {
 	for _, statement := range []string{
 		`INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity)
@@ -66,6 +67,8 @@ func copyParts(ctx context.Context, tx *sqlx.Tx, from, to int64, days int) error
 		`INSERT INTO gates (event_id, name) SELECT $2, name FROM gates WHERE event_id = $1 AND $3::int IS NOT NULL ORDER BY id`,
 		`INSERT INTO event_documents (event_id, document, upload, required, note, note_en, position)
 		 SELECT $2, document, upload, required, note, note_en, position FROM event_documents WHERE event_id = $1 AND $3::int IS NOT NULL`,
+		`INSERT INTO message_templates (event_id, kind, locale, subject, body, updated_by)
+		 SELECT $2, kind, locale, subject, body, updated_by FROM message_templates WHERE event_id = $1 AND $3::int IS NOT NULL`,
 		// A question keeps its place in the order, by which the copies find the
 		// question that they depend on.
 		`INSERT INTO event_questions (event_id, position, kind, label, label_en, help, help_en, required, least, most)
@@ -80,6 +83,8 @@ func copyParts(ctx context.Context, tx *sqlx.Tx, from, to int64, days int) error
 		          WHERE c.retired_at IS NULL AND $3::int IS NOT NULL)
 		 UPDATE event_questions q SET shown_if = other.is, shown_value = p.shown_value
 		 FROM pairs p JOIN pairs other ON other.was = p.shown_if WHERE q.id = p.is`,
+		// Answers are complete only in a version above 0: without one nobody could register.
+		`UPDATE events SET questions_version = 1 WHERE id = $2 AND EXISTS (SELECT 1 FROM event_questions WHERE event_id = $2) AND $1::bigint IS NOT NULL AND $3::int IS NOT NULL`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement, from, to, days); err != nil {
 			return err
