@@ -14,3 +14,4 @@ actions(document)
 questions(document)
 retry(document)
 leave(document)
+if (document.querySelector('[data-downscale]')) import('./photo.js').then(m => m.photos(document), () => {}) // without it photos are sent as they are

@@ -564,7 +564,7 @@ func Paper(p layout.Page, d PaperCard, f ui.Form, mb int) templ.Component {
 				}
 			}
 			if d.Upload {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" novalidate data-shrink>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<form class=\"form\" method=\"post\" enctype=\"multipart/form-data\" novalidate>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"gerbang/app"
 	"gerbang/app/i18n"
 )
@@ -164,4 +166,17 @@ type FileField struct {
 	Accept            string // image/* and the like
 	Camera            bool   // offers "Ambil foto" beside "Pilih berkas"; the second control is named Name_camera
 	Optional          bool
+}
+
+// Downscale marks a control for photos: the script makes those larger than
+// needed smaller before they are sent, and says so in these words.
+func Downscale(l *i18n.Locale) templ.Attributes {
+	return templ.Attributes{"data-downscale": l.T("ui.photo_shrinking"), "data-downscaled": l.T("ui.photo_shrunk")}
+}
+
+func downscale(l *i18n.Locale, accept string) templ.Attributes {
+	if !strings.Contains(accept, "image/") {
+		return nil
+	}
+	return Downscale(l)
 }
