@@ -39,7 +39,13 @@ func (p *post) registration(ctx context.Context, t worker.Task) error {
 	if err != nil {
 		return err
 	}
-	return p.keepAndSend(ctx, t, p.fill(v, &to, kind, string(kind), template))
+	f := facts(v)
+	if work.Message == app.MessageResult {
+		if err := p.result(ctx, f); err != nil {
+			return err
+		}
+	}
+	return p.keepAndSend(ctx, t, p.fill(f, &to, kind, string(kind), template))
 }
 
 // template returns the text of a letter: the organizer's, or else ours.
@@ -53,15 +59,15 @@ func (p *post) template(ctx context.Context, eventID int64, kind app.Letter, loc
 
 // fill writes a template for its reader. Of what somebody need not know it
 // says how to get no more.
-func (p *post) fill(v *postgres.RegistrationView, to *postgres.Recipient, kind app.Letter, name string, template app.Template) parcel {
+func (p *post) fill(f *letter.Facts, to *postgres.Recipient, kind app.Letter, name string, template app.Template) parcel {
 	l := p.bundle.Locale(to.Locale)
-	subject, body := template.Fill(letter.Values(l, p.base, kind, facts(v)))
+	subject, body := template.Fill(letter.Values(l, p.base, kind, f))
 	m := postgres.Message{
-		Channel: to.Channel, Address: to.Address, Subject: subject, EventID: v.EventID, RegistrationID: v.ID, Kind: name,
+		Channel: to.Channel, Address: to.Address, Subject: subject, EventID: f.EventID, RegistrationID: f.ID, Kind: name,
 	}
 	unsubscribe := ""
 	if kind == "" || !kind.Essential() {
-		m.Unsubscribe = p.db.NoticesToken(v.CandidateID)
+		m.Unsubscribe = p.db.NoticesToken(f.CandidateID)
 		unsubscribe = p.base + l.Path("/berhenti/"+m.Unsubscribe)
 	}
 	if to.Channel == postgres.ChannelWhatsApp {
@@ -108,7 +114,7 @@ func (p *post) bulk(ctx context.Context, t worker.Task) error {
 	if to.Locale == "en" && m.English.Body != "" {
 		template = m.English
 	}
-	err = p.keepAndSend(ctx, t, p.fill(v, &to, "", postgres.KindBulk, template))
+	err = p.keepAndSend(ctx, t, p.fill(facts(v), &to, "", postgres.KindBulk, template))
 	switch {
 	case err == nil:
 		return p.db.SetBulkState(ctx, work, postgres.BulkSent, "")

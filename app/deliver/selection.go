@@ -2,10 +2,12 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
 	"gerbang/app"
+	"gerbang/app/letter"
 	"gerbang/app/postgres"
 	"gerbang/app/worker"
 )
@@ -22,6 +24,23 @@ func (p *post) selectionStep(ctx context.Context, t worker.Task) error {
 		return missing(err)
 	}
 	return p.toCandidate(ctx, t, v.CandidateID, func(w writer) (string, string) { return w.selectionStep(work.Step, v, m) })
+}
+
+// result adds to a letter what the published result says: by when to take the
+// seat, or the number among the reserves.
+func (p *post) result(ctx context.Context, f *letter.Facts) error {
+	_, m, err := p.db.SelectionForMessage(ctx, f.ID)
+	if errors.Is(err, app.ErrNotFound) {
+		return nil // the event does not select any more
+	}
+	if err != nil || m.Result == nil {
+		return err
+	}
+	f.Position = m.Result.ReserveNo
+	if s := m.Seat; s != nil && s.ConfirmedAt == nil && s.EndedAt == nil {
+		f.SeatUntil = &s.ConfirmUntil
+	}
+	return nil
 }
 
 func (w writer) selectionStep(step postgres.SelectionStep, v *postgres.RegistrationView, m *postgres.MySelection) (subject, text string) {

@@ -20,7 +20,10 @@ type Facts struct {
 	Session  *app.Session // nil when there is none
 	Name     string
 	Code     app.TicketCode // empty without a ticket
-	Position int            // place in line, or among the reserves
+	Position int            // place in line, or number among the reserves
+	// SeatUntil is by when somebody selected has to take their seat; nil when
+	// nothing is asked.
+	SeatUntil *time.Time
 }
 
 // Default returns the text of a letter that comes with Gerbang.
@@ -52,6 +55,8 @@ func Values(l *i18n.Locale, base string, letter app.Letter, f *Facts) app.Values
 		v[app.PlaceQueue] = l.Number(int64(f.Position))
 	}
 	switch {
+	case f.SeatUntil != nil: // the end of a day, which reads as its last minute
+		v[app.PlaceDeadline] = l.DateTime(f.SeatUntil.Add(-time.Minute))
 	case f.OfferUntil != nil:
 		v[app.PlaceDeadline] = l.DateTime(*f.OfferUntil)
 	case f.Event.ReconfirmUntil != nil && f.ReconfirmedAt == nil && f.Status.HoldsPlace():

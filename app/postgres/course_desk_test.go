@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -154,5 +155,42 @@ func TestCourseDesk(t *testing.T) {
 	rows, _, err := s.db.AuditTrail(ctx, postgres.AuditFilter{Entity: "event", EntityID: id, Limit: 50})
 	if err != nil || len(rows) < 5 || rows[0].Actor != "Dewi" || rows[0].Purpose != "Pengajar sakit" {
 		t.Errorf("trail = %+v, %v", rows, err)
+	}
+}
+
+func TestTheNextBatchSelectsByTheSameRules(t *testing.T) {
+	w := newSelectionWorld(t, 2, 3, 4)
+	w.exec(`UPDATE courses SET batch = 'Angkatan 1', certificate = 'Sertifikat' WHERE event_id = $1`, w.event.ID)
+	w.exec(`UPDATE selections SET confirm_days = 5, bring = 'Pensil 2B', choose_from = $2, choose_until = $3 WHERE event_id = $1`, w.event.ID, beforeFair, beforeFair.AddDate(0, 0, 2))
+	w.exec(`INSERT INTO event_sessions (event_id, kind, starts_at, ends_at, capacity, round) VALUES ($1, 'selection', $2, $3, 4, 2)`, w.event.ID, beforeFair.AddDate(0, 0, 5), beforeFair.AddDate(0, 0, 5).Add(time.Hour))
+	w.exec(`UPDATE selections SET published_at = now() WHERE event_id = $1`, w.event.ID)
+	all := &app.Actor{AccountID: w.panitia.AccountID, Name: "Dewi", Grants: []app.Grant{{Role: app.RolePanitia}}}
+	copied, err := w.db.DuplicateCourse(t.Context(), all, w.event.ID, w.event.StartsAt.AddDate(0, 0, 70), "Angkatan 2")
+	w.ok(err)
+	p, err := w.db.Selection(t.Context(), all, app.EditEvents, copied)
+	w.ok(err)
+	was := w.plan()
+	if p.Reserves != 3 || p.ConfirmDays != 5 || p.Bring != "Pensil 2B" || p.PublishedAt != nil || p.PublishAt != nil || !slices.Equal(p.TieBreaks, was.TieBreaks) ||
+		p.ChooseFrom == nil || !p.ChooseFrom.Equal(was.ChooseFrom.AddDate(0, 0, 70)) {
+		t.Errorf("plan = %+v", p)
+	}
+	if len(p.Components) != 2 {
+		t.Fatalf("components = %+v", p.Components)
+	}
+	for i := range p.Components {
+		got, want := p.Components[i], was.Components[i]
+		if got.ID == want.ID || got.Used {
+			t.Errorf("component %+v is that of the first batch", got)
+		}
+		if got.ID, want.Used = want.ID, false; got != want {
+			t.Errorf("component %+v, want %+v", got, want)
+		}
+	}
+	if n := w.number(`SELECT count(*) FROM event_sessions WHERE event_id = $1 AND kind = 'selection' AND round = 2`, copied); n != 1 {
+		t.Errorf("%d slots of the second round", n)
+	}
+	if n := w.number(`SELECT (SELECT count(*) FROM registrations WHERE event_id = $1) + (SELECT count(*) FROM selection_checks WHERE event_id = $1)
+		+ (SELECT count(*) FROM selection_results WHERE event_id = $1)`, copied); n != 0 {
+		t.Errorf("%d things of people in a new batch", n)
 	}
 }

@@ -57,12 +57,12 @@ func daysBetween(from, to time.Time) int {
 
 // copyParts copies what belongs to an event and is no decision of its own
 // row: sessions with their dates moved, gates, documents, letters that were
-// written for it, and questions that are still asked, each with its choices and
-// the question it depends on.
+// written for it, questions that are still asked, each with its choices and
+// the question it depends on, and by which rules it selects.
 func copyParts(ctx context.Context, tx *sqlx.Tx, from, to int64, days int) error {
 	for _, statement := range []string{
-		`INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity)
-		 SELECT $2, kind, title, place, starts_at + make_interval(days => $3), ends_at + make_interval(days => $3), capacity
+		`INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity, round)
+		 SELECT $2, kind, title, place, starts_at + make_interval(days => $3), ends_at + make_interval(days => $3), capacity, round
 		 FROM event_sessions WHERE event_id = $1 ORDER BY starts_at, id`,
 		`INSERT INTO gates (event_id, name) SELECT $2, name FROM gates WHERE event_id = $1 AND $3::int IS NOT NULL ORDER BY id`,
 		`INSERT INTO event_documents (event_id, document, upload, required, note, note_en, position)
@@ -85,6 +85,12 @@ func copyParts(ctx context.Context, tx *sqlx.Tx, from, to int64, days int) error
 		 FROM pairs p JOIN pairs other ON other.was = p.shown_if WHERE q.id = p.is`,
 		// Answers are complete only in a version above 0: without one nobody could register.
 		`UPDATE events SET questions_version = 1 WHERE id = $2 AND EXISTS (SELECT 1 FROM event_questions WHERE event_id = $2) AND $1::bigint IS NOT NULL AND $3::int IS NOT NULL`,
+		`INSERT INTO selections (event_id, reserves, confirm_days, tie_breaks, choose_from, choose_until, bring, bring_en)
+		 SELECT $2, reserves, confirm_days, tie_breaks, choose_from + make_interval(days => $3), choose_until + make_interval(days => $3), bring, bring_en
+		 FROM selections WHERE event_id = $1`,
+		`INSERT INTO selection_components (event_id, position, round, name, name_en, weight, max_score, pass_score)
+		 SELECT $2, position, round, name, name_en, weight, max_score, pass_score
+		 FROM selection_components WHERE event_id = $1 AND $3::int IS NOT NULL ORDER BY position, id`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement, from, to, days); err != nil {
 			return err
