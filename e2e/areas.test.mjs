@@ -16,7 +16,7 @@ scenario('the steps of registering, the ticket and the account', async ({ open }
   await sound(page, '/masuk/kode')
   await failed(page, '/masuk/kode with an error')
   await asCandidate(page, 'hal@langkah.uji.example')
-  for (const path of ['/akun', '/akun/tiket', '/akun/pendaftaran', '/akun/profil', '/akun/profil/identitas', '/akun/profil/alamat', '/akun/dokumen', '/akun/privasi', '/akun/data', '/akun/perangkat']) await visit(page, path)
+  for (const path of ['/akun', '/akun/tiket', '/akun/pendaftaran', '/akun/profil', '/akun/profil/identitas', '/akun/profil/alamat', '/akun/dokumen', '/akun/dokumen/ktp', '/akun/dokumen/skck', '/akun/privasi', '/akun/data', '/akun/data/permintaan', '/akun/perangkat']) await visit(page, path)
 
   await page.goto(fair + '/daftar')
   await submit(page, page.locator('main .actions a').first())

@@ -170,8 +170,8 @@ func (db *DB) oneRegistration(ctx context.Context, where string, args ...any) (*
 
 // StatusChange is one step in the history of a registration.
 type StatusChange struct {
-	Action string         `db:"action"` // as in the audit trail: registration.create, .promote, .cancel …
-	Status sql.NullString `db:"status"` // what it became
+	Action string         `db:"action"` // as in the audit trail: registration.create, .promote, .cancel …, ticket.reissue
+	Status sql.NullString `db:"status"` // what it became; null where only the ticket is another
 	At     time.Time      `db:"at"`
 }
 
@@ -184,7 +184,7 @@ func (db *DB) MyHistory(ctx context.Context, actor *app.Actor, id int64) ([]Stat
 	var changes []StatusChange
 	err := db.sql.SelectContext(ctx, &changes, `
 		SELECT a.action, a.after ->> 'status' AS status, a.at FROM audit_log a JOIN registrations r ON r.id = a.entity_id
-		WHERE a.entity = 'registration' AND a.entity_id = $1 AND r.candidate_id = $2 AND a.after ? 'status' ORDER BY a.id`,
+		WHERE a.entity = 'registration' AND a.entity_id = $1 AND r.candidate_id = $2 AND (a.after ? 'status' OR a.action = '`+ticketReissued+`') ORDER BY a.id`,
 		id, actor.CandidateID)
 	return changes, err
 }

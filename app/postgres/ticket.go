@@ -11,6 +11,9 @@ import (
 	"gerbang/app"
 )
 
+// ticketReissued is the audit action of a ticket that got another code.
+const ticketReissued = "ticket.reissue"
+
 // ReissueTicket gives a registration a new code and revokes the old one: for
 // an owner whose code somebody else has seen, or staff at the help desk. The
 // human code says which ticket the actor wants replaced; when another stands
@@ -85,7 +88,7 @@ func (db *DB) reissue(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, regist
 	}
 	// Codes open gates, so the trail names tickets by their ids.
 	if err := audit(ctx, tx, actor, auditEntry{
-		Action: "ticket.reissue", Entity: "registration", EntityID: registrationID, EventID: r.EventID,
+		Action: ticketReissued, Entity: "registration", EntityID: registrationID, EventID: r.EventID,
 		Before: map[string]any{"ticket": old.ID}, After: map[string]any{"ticket": newID},
 	}); err != nil {
 		return "", err

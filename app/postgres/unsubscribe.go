@@ -125,6 +125,23 @@ func (db *DB) ResumeNotices(ctx context.Context, token string) error {
 	return db.InTx(ctx, func(tx *sqlx.Tx) error { return setNotices(ctx, tx, app.System("unsubscribe link"), id, true) })
 }
 
+// Notices reports whether the actor wants reminders and messages of organizers.
+func (db *DB) Notices(ctx context.Context, actor *app.Actor) (bool, error) {
+	if actor == nil || actor.AccountID == 0 {
+		return false, app.ErrUnauthenticated
+	}
+	var on bool
+	err := db.sql.GetContext(ctx, &on, `SELECT coalesce((SELECT event_notices FROM candidates WHERE account_id = $1), true)`, actor.AccountID)
+	return on, err
+}
+
+// SetNotices turns reminders and messages of organizers to the actor on or off.
+func (db *DB) SetNotices(ctx context.Context, actor *app.Actor, on bool) error {
+	return db.ownProfile(ctx, actor, func(tx *sqlx.Tx, me candidateRow) error {
+		return setNotices(ctx, tx, actor, me.ID, on)
+	})
+}
+
 func setNotices(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, candidateID int64, wanted bool) error {
 	r, err := tx.ExecContext(ctx, `UPDATE candidates SET event_notices = $2 WHERE id = $1 AND event_notices <> $2`, candidateID, wanted)
 	if err != nil {

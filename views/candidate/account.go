@@ -48,7 +48,10 @@ type PaperAsked struct{ Event, Href, How, Note string }
 type PapersView struct{ Asked, Have, Others []PaperCard }
 
 // PrivacyView is what the candidate has agreed to.
-type PrivacyView struct{ Consents []ConsentView }
+type PrivacyView struct {
+	Notices  bool // reminders and messages of organizers are wanted
+	Consents []ConsentView
+}
 
 // ConsentView is one purpose.
 type ConsentView struct {

@@ -11,6 +11,7 @@ import (
 type Background struct {
 	Education  string // empty while not given
 	Languages  []BackgroundEntry
+	Paper      *PaperCard // what proves the languages; nil while there are none
 	Experience []BackgroundEntry
 }
 

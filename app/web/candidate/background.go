@@ -46,6 +46,15 @@ func (h *Handler) background(c *fiber.Ctx, l *i18n.Locale, me *app.Profile) (vie
 		}
 		b.Languages = append(b.Languages, e)
 	}
+	if len(b.Languages) > 0 {
+		switch d, err := h.DB.Paper(c.UserContext(), web.Actor(c), app.LanguagePaper); {
+		case err == nil:
+			card := paperCard(l, d)
+			b.Paper = &card
+		case !errors.Is(err, app.ErrNotFound): // an installation may ask for no such paper
+			return b, err
+		}
+	}
 	if len(me.Experience) == 0 {
 		return b, nil
 	}

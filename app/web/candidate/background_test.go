@@ -48,6 +48,23 @@ func TestBackgroundForms(t *testing.T) {
 			t.Errorf("no %q on the profile: %s", want, text)
 		}
 	}
+	evidence := func() string {
+		return cl.Get("/akun/profil").Doc.Find(`section:has(a[href="/akun/dokumen/sertifikat-bahasa"])`).Text()
+	}
+	if got := evidence(); !strings.Contains(got, "Belum ada") {
+		t.Errorf("the certificate without its paper: %q", got)
+	}
+	wantStatus(t, upload(t, cl, "/akun/dokumen/sertifikat-bahasa", photo(t)), 303)
+	if got := evidence(); !strings.Contains(got, "belum diperiksa") {
+		t.Errorf("the certificate with its paper: %q", got)
+	}
+	w.exec(`UPDATE candidate_documents SET status = 'checked'`)
+	if got := evidence(); !strings.Contains(got, "Sudah diperiksa") {
+		t.Errorf("the certificate with a checked paper: %q", got)
+	}
+	if other.Get("/akun/profil").Doc.Find(`main a[href="/akun/dokumen/sertifikat-bahasa"]`).Length() != 0 {
+		t.Error("a paper is asked of somebody without a certificate")
+	}
 	if strings.Contains(string(cl.Get("/en/akun/profil").Body), "⟦") {
 		t.Error("a text is missing in English")
 	}

@@ -280,3 +280,23 @@ func TestOwnData(t *testing.T) {
 		t.Error("the name stays")
 	}
 }
+
+func TestNotices(t *testing.T) {
+	w := newWorld(t)
+	cl, me := w.person(1)
+	w.person(2)
+	for _, on := range []string{"", "", "1"} {
+		wantStatus(t, cl.Post("/akun/pengingat", url.Values{"on": {on}}), 303)
+		wanted, err := w.DB.Notices(t.Context(), me)
+		page := cl.Get("/akun/privasi")
+		if err != nil || wanted != (on != "") || page.Doc.Find(`form[action="/akun/pengingat"] [name=on]`).Length() == 1 == wanted {
+			t.Errorf("set to %q: wanted %v (%v): %s", on, wanted, err, page.Text("main"))
+		}
+	}
+	if n := w.number(`SELECT count(*) FROM audit_log WHERE action = 'candidate.notices'`); n != 2 {
+		t.Errorf("%d changes in the trail", n)
+	}
+	if n := w.number(`SELECT count(*) FROM candidates WHERE event_notices`); n != 2 {
+		t.Errorf("%d candidates are reminded", n)
+	}
+}

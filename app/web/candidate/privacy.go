@@ -25,8 +25,12 @@ func (h *Handler) Privacy(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	notices, err := h.DB.Notices(c.UserContext(), web.Actor(c))
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "privacy.title")
-	var v view.PrivacyView
+	v := view.PrivacyView{Notices: notices}
 	for _, purpose := range app.ConsentPurposes() {
 		s := view.ConsentView{
 			Purpose: string(purpose), Title: p.T("registration.consent.short." + string(purpose)), Text: p.T("privacy.consent." + string(purpose)),
@@ -66,6 +70,25 @@ func (h *Handler) ChangeConsent(c *fiber.Ctx) error {
 	}
 	if err := change(c.UserContext(), web.Actor(c), purpose); err != nil {
 		return err
+	}
+	h.Flash(c, "ok", key)
+	return h.Redirect(c, privacyPath)
+}
+
+// ChangeNotices turns reminders and messages of organizers on or off.
+func (h *Handler) ChangeNotices(c *fiber.Ctx) error {
+	var in struct {
+		On bool `form:"on"`
+	}
+	if _, err := h.Bind(c, &in); err != nil {
+		return err
+	}
+	if err := h.DB.SetNotices(c.UserContext(), web.Actor(c), in.On); err != nil {
+		return err
+	}
+	key := "privacy.notices_off_done"
+	if in.On {
+		key = "privacy.notices_on_done"
 	}
 	h.Flash(c, "ok", key)
 	return h.Redirect(c, privacyPath)

@@ -89,6 +89,10 @@ func moments(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.St
 	}
 	var last app.RegistrationStatus
 	for _, h := range history {
+		if !h.Status.Valid { // it stands where it stood, with another ticket
+			add(ui.Done, "reissued", l.DateTime(h.At))
+			continue
+		}
 		s := app.RegistrationStatus(h.Status.String)
 		switch same := s == last; s {
 		case app.Confirmed, app.Accepted:

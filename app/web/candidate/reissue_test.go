@@ -51,6 +51,10 @@ func TestReissue(t *testing.T) {
 	wantStatus(t, stranger.Get(old+"/tiket.pdf"), 410)
 
 	standing := strings.TrimPrefix(first.Location, "/t/")
+	if story := owner.Get(path(r)).Text("main"); strings.Count(story, "Tiket diganti dengan kode baru") != 1 || strings.Contains(story, "Sesi diganti") {
+		t.Errorf("the story of the registration: %s", story)
+	}
+
 	for range 2 {
 		next := owner.Post(form, url.Values{"kode": {app.TicketCode(standing).Human()}})
 		if next.Status != 303 {

@@ -90,6 +90,7 @@ var mayOpen = withForms(map[string]string{
 	"GET /akun/dokumen/:kind/berkas":         "c",
 	"GET /akun/privasi":                      "c",
 	"POST /akun/privasi/:purpose":            "c",
+	"POST /akun/pengingat":                   "c",
 	"GET /akun/data":                         "c",
 	"POST /akun/data/salinan":                "c",
 	"GET /akun/data/salinan/:key":            "c",

@@ -21,6 +21,7 @@ func ownData(mine *candidate.Handler, events *organizer.Handler, office *admin.H
 
 		get("/akun/privasi", app.Apply, mine.Privacy),
 		post("/akun/privasi/:purpose", app.Apply, mine.ChangeConsent),
+		post("/akun/pengingat", app.Apply, mine.ChangeNotices),
 		get("/akun/data", app.Apply, mine.Data),
 		post("/akun/data/salinan", app.Apply, mine.AskForCopy),
 		get("/akun/data/salinan/:key", app.Apply, mine.DataCopy),
