@@ -5,6 +5,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/i18n"
+	"gerbang/app/web"
 	"gerbang/views/ui"
 )
 
@@ -12,6 +13,9 @@ import (
 // over the officer's shoulder, so names stand short.
 func (h *Handler) panel(l *i18n.Locale, event *app.Event, v app.Verdict) ui.Scan {
 	out := ui.Scan{Title: l.T("attendance.verdict." + string(v.Outcome)), Name: app.ShortName(v.Name), Lines: []string{}}
+	if v.Name == "" && v.Outcome == app.Admitted {
+		out.Name = web.PersonName(l, "")
+	}
 	switch v.Outcome {
 	case app.Admitted:
 		out.State = ui.ScanOK

@@ -164,7 +164,7 @@ func (h *Handler) Sent(c *fiber.Ctx) error {
 		v.Retry, v.Label = l.Path(here+"/ulang"), l.N("bulk.retry", n)
 	}
 	for _, r := range readers {
-		v.Readers = append(v.Readers, view.Reader{Name: r.Name, State: stateBadge(l, r.State), Reason: r.Reason, When: l.DateTime(r.ChangedAt)})
+		v.Readers = append(v.Readers, view.Reader{Name: web.PersonName(l, r.Name), State: stateBadge(l, r.State), Reason: r.Reason, When: l.DateTime(r.ChangedAt)})
 	}
 	return h.Render(c, fiber.StatusOK, view.SentMessage(p, v))
 }

@@ -123,7 +123,7 @@ func (h *Handler) reader(c *fiber.Ctx, e *app.Event, d *postgres.BulkDraft, v *v
 		if value == v.Form.Value("reader") {
 			chosen = r
 		}
-		v.Readers = append(v.Readers, ui.Option{Value: value, Text: r.Name})
+		v.Readers = append(v.Readers, ui.Option{Value: value, Text: web.PersonName(v.Form.L, r.Name)})
 	}
 	r, err := h.DB.RegistrationForMessage(c.UserContext(), chosen.RegistrationID)
 	if err != nil {

@@ -197,7 +197,7 @@ func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do action, people, r
 	}
 	for i := range reached {
 		r := &reached[i]
-		name := orUnknown(l, r.Name)
+		name := web.PersonName(l, r.Name)
 		if !r.SessionStart.IsZero() {
 			name += ", " + sessionName(l, e, r.SessionTitle, r.SessionStart, r.SessionEnd)
 		}
@@ -271,7 +271,7 @@ func (h *Handler) Person(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	p := h.page(c, "")
 	l := p.L
-	p.Title = orUnknown(l, d.Name)
+	p.Title = web.PersonName(l, d.Name)
 	row := list{l: l, event: e, sessions: sessions}.row(0, &d.Participant)
 	v := view.PersonPage{Event: e, Title: p.Title, Status: row.Status, ID: itoa(id), Act: address(l, e, "peserta/tindakan", nil)}
 	add := func(term, text, note string) {

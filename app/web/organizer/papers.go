@@ -60,7 +60,7 @@ func (h *Handler) eventPaper(c *fiber.Ctx, e *app.Event, d *postgres.EventPaper)
 	l := h.Locale(c)
 	base := address(l, e, "dokumen", nil) + "/" + strconv.FormatInt(d.ID, 10)
 	v := view.EventPaper{
-		Name: d.Name, Kind: l.Choose(d.KindID, d.KindEN), When: l.DateTime(d.UploadedAt), Note: d.Note, Href: base, File: base + "/berkas", PDF: d.Type == document.PDF,
+		Name: web.PersonName(l, d.Name), Kind: l.Choose(d.KindID, d.KindEN), When: l.DateTime(d.UploadedAt), Note: d.Note, Href: base, File: base + "/berkas", PDF: d.Type == document.PDF,
 	}
 	switch d.Status {
 	case app.PaperChecked:

@@ -225,7 +225,7 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 	l := s.l
 	r := view.Row{
 		ID: itoa(p.RegistrationID), Href: l.Path(view.EventPath(s.event, "peserta/"+itoa(p.RegistrationID))), StatusNote: statusNote(l, p),
-		Number: l.Number(int64(number)), Name: orUnknown(l, p.Name), Code: p.Code.Human(),
+		Number: l.Number(int64(number)), Name: web.PersonName(l, p.Name), Code: p.Code.Human(),
 		NIK: orUnknown(l, app.MaskNIK(p.NIKLast4)), Phone: orUnknown(l, maskedPhone(p.PhoneLast4)),
 		Sex: orUnknown(l, sexLetter(l, p.Sex)), Neighbourhood: neighbourhood(p), Status: statusBadge(l, p.Status),
 		Day: l.DateShort(p.SubmittedAt), Clock: l.Clock(p.SubmittedAt),

@@ -7,6 +7,7 @@ import (
 	"gerbang/app/export"
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
+	"gerbang/app/web"
 	view "gerbang/views/organizer"
 )
 
@@ -133,7 +134,7 @@ func (t *table) row(c export.Cells, p *postgres.Participant) error {
 	t.n++
 	c.Integer(t.n)
 	c.Text(p.Code.Human())
-	c.Text(t.known(p.Name))
+	c.Text(web.PersonName(t.l, p.Name))
 	c.Text(t.known(app.MaskNIK(p.NIKLast4)))
 	c.Text(t.known(maskedPhone(p.PhoneLast4)))
 	c.Text(t.word("sex.", string(p.Sex)))

@@ -39,7 +39,7 @@ func (h *Handler) Ticket(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	p := h.page(c, "ticket.desk.title")
-	v := view.TicketPage{Event: event, Name: orUnknown(p.L, r.Name), Status: statusBadge(p.L, r.Status), When: p.L.DateTime(r.Starts()), Reissue: r.Reissuable(h.Now())}
+	v := view.TicketPage{Event: event, Name: web.PersonName(p.L, r.Name), Status: statusBadge(p.L, r.Status), When: p.L.DateTime(r.Starts()), Reissue: r.Reissuable(h.Now())}
 	if r.Code != "" {
 		v.Code, v.Path = r.Code.Human(), "/t/"+string(r.Code)
 	}

@@ -38,7 +38,7 @@ func (h *Handler) Answers(c *fiber.Ctx) error {
 	}
 	d := h.page(c, e, "question.answers.title")
 	l := d.Page.L
-	m := view.AnswersView{Name: f.Name, Guardian: f.Guardian, Back: d.Page.URL(path(e, "peserta"))}
+	m := view.AnswersView{Name: web.PersonName(l, f.Name), Guardian: f.Guardian, Back: d.Page.URL(path(e, "peserta"))}
 	for i := range f.Questions {
 		q := &f.Questions[i]
 		a, answered := f.Answers[q.ID]

@@ -81,7 +81,7 @@ func page(n int) string {
 
 func (d *desk) applicant(a *postgres.SelectionApplicant) view.ApplicantRow {
 	row := view.ApplicantRow{
-		ID: id(a.RegistrationID), Name: a.Name, Code: code(a.Code), Applied: d.l.DateTime(a.SubmittedAt), Check: checkBadge(d, a.Check), Reason: a.Reason,
+		ID: id(a.RegistrationID), Name: web.PersonName(d.l, a.Name), Code: code(a.Code), Applied: d.l.DateTime(a.SubmittedAt), Check: checkBadge(d, a.Check), Reason: a.Reason,
 		Href: d.href("peringkat", id(a.RegistrationID)),
 	}
 	if a.DecidedBy != "" {

@@ -54,7 +54,7 @@ func (h *Handler) Template(c *fiber.Ctx) error {
 	for i := range rows {
 		cells.Text(id(rows[i].RegistrationID))
 		cells.Text(code(rows[i].Code))
-		cells.Text(rows[i].Name)
+		cells.Text(web.PersonName(d.l, rows[i].Name))
 		for _, cell := range rows[i].Cells {
 			cells.Text(d.mark(cell.Mark))
 		}

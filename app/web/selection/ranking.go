@@ -58,7 +58,7 @@ func (h *Handler) Ranking(c *fiber.Ctx) error {
 }
 
 func (d *desk) ranked(a *postgres.RankedApplicant) view.RankedRow {
-	row := view.RankedRow{ID: id(a.RegistrationID), Name: a.Name, Code: code(a.Code), Href: d.href("peringkat", id(a.RegistrationID)), Outcome: d.outcome(a.Outcome, a.ReserveNo), Why: d.why(a)}
+	row := view.RankedRow{ID: id(a.RegistrationID), Name: web.PersonName(d.l, a.Name), Code: code(a.Code), Href: d.href("peringkat", id(a.RegistrationID)), Outcome: d.outcome(a.Outcome, a.ReserveNo), Why: d.why(a)}
 	if a.Rank > 0 {
 		row.Rank = itoa(a.Rank)
 	}
@@ -199,7 +199,8 @@ func (d *desk) person(status int, form ui.Form) error {
 		form.Values = map[string][]string{"outcome": {string(a.Override)}, "reason": {a.Reason}}
 	}
 	v := view.PersonPage{Frame: d.frame("peringkat", "", form), Back: d.href("peringkat"), Action: d.href("peringkat", id(registration)), Row: d.ranked(a), Open: d.plan.Open()}
-	v.Title, v.Frame.Page.Title = a.Name, a.Name
+	v.Title = v.Row.Name
+	v.Frame.Page.Title = v.Title
 	if a.Rank > 0 {
 		v.Explanation = d.l.T("selection.explain.ranked", "total", d.points(a.Total), "rank", a.Rank, "of", r.Ranking.Ranked, "seats", r.Ranking.Seats)
 	}

@@ -89,7 +89,7 @@ func (d *desk) published(status int, form ui.Form) error {
 }
 
 func (d *desk) publishedRow(a *postgres.PublishedApplicant) view.PublishedRow {
-	row := view.PublishedRow{Name: a.Name, Code: code(a.Code), Outcome: d.outcome(app.RegistrationStatus(a.Outcome), a.ReserveNo)}
+	row := view.PublishedRow{Name: web.PersonName(d.l, a.Name), Code: code(a.Code), Outcome: d.outcome(app.RegistrationStatus(a.Outcome), a.ReserveNo)}
 	if a.Rank > 0 {
 		row.Rank = itoa(a.Rank)
 	}

@@ -93,7 +93,7 @@ func (d *desk) grid(status int, form ui.Form, shown []int64) error {
 	}
 	for i := range rows {
 		r := &rows[i]
-		row := view.ScoreRow{ID: id(r.RegistrationID), Name: r.Name, Code: code(r.Code)}
+		row := view.ScoreRow{ID: id(r.RegistrationID), Name: web.PersonName(d.l, r.Name), Code: code(r.Code)}
 		if d.actor.CanEvent(app.EditEvents, d.event.ID) {
 			row.Href = d.href("peringkat", id(r.RegistrationID))
 		}
@@ -102,7 +102,7 @@ func (d *desk) grid(status int, form ui.Form, shown []int64) error {
 				continue
 			}
 			name, text := cellName(cell.RegistrationID, cell.ComponentID), d.mark(cell.Mark)
-			cellView := view.ScoreCell{Name: name, Was: itoa(cell.Version) + ":" + text, Value: text, Label: d.component(&d.plan.Components[j]) + ", " + r.Name}
+			cellView := view.ScoreCell{Name: name, Was: itoa(cell.Version) + ":" + text, Value: text, Label: d.component(&d.plan.Components[j]) + ", " + row.Name}
 			if typed, there := form.Values[name]; there && len(typed) > 0 {
 				cellView.Value = typed[0]
 			}

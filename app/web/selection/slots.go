@@ -184,7 +184,7 @@ func (d *desk) slot(status int, form ui.Form) error {
 	v.Title = v.Line.Date + ", " + v.Line.Time
 	v.Frame.Page.Title = v.Title
 	for _, p := range people {
-		row := view.SlotPerson{ID: id(p.RegistrationID), Name: p.Name, Code: code(p.Code)}
+		row := view.SlotPerson{ID: id(p.RegistrationID), Name: web.PersonName(d.l, p.Name), Code: code(p.Code)}
 		if p.CameAt != nil {
 			row.Came = d.l.T("selection.slots.came_at", "time", d.l.Clock(*p.CameAt))
 		}
