@@ -70,7 +70,8 @@ scenario('a ticket opens without internet, and signing out takes it away', async
   await page.locator('.bigcode').waitFor({ state: 'hidden' })
   await page.goto('/akun') // not kept: leads to the list, which is
   assert.equal(new URL(page.url()).pathname, '/akun/tiket')
-  await submit(page, page.locator(`main a[href="${ticket}"]`))
+  await page.locator(`main a[href="${ticket}"]`).click()
+  await page.waitForURL('**' + ticket)
   assert.equal(await qrOn(page), codeOf(ticket))
 
   await page.context().setOffline(false) // the page notices by itself

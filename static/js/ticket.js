@@ -39,6 +39,17 @@ function offline() {
   for (const link of document.querySelectorAll('a[data-save-image]')) link.addEventListener('click', save)
   addEventListener('online', () => location.reload())
   navigator.serviceWorker.addEventListener('message', e => { if (e.data.fresh) location.reload() })
+  // Neither of those is heard when it came before this script ran.
+  setTimeout(lookAgain, 1000)
+  setInterval(lookAgain, 15_000)
+}
+
+// lookAgain leaves the kept copy once the network answers quickly enough for the worker to prefer it.
+async function lookAgain() {
+  if (!navigator.onLine) return
+  const asked = Date.now()
+  const answer = await fetch(location.pathname, { cache: 'no-store' }).catch(() => undefined)
+  if (answer && answer.status < 500 && Date.now() - asked < 2000) location.reload()
 }
 
 function tell(what, at) {
