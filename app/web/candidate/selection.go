@@ -52,6 +52,14 @@ type story struct {
 
 func (s *story) t(key string, args ...any) string { return s.l.T("candidate.selection."+key, args...) }
 
+// ahead says how many of the reserve come first.
+func (s *story) ahead(n int) string {
+	if n == 0 {
+		return s.t("ahead_none")
+	}
+	return s.l.N("candidate.selection.ahead", n)
+}
+
 func (s *story) add(state ui.Progress, title, at, text string) {
 	s.moments = append(s.moments, ui.Moment{State: state, Title: title, Time: at, Text: text})
 }
@@ -199,7 +207,7 @@ func (s *story) result() {
 	case app.Reserve:
 		s.add(ui.Done, s.t("reserve", "n", res.ReserveNo), at, join(numbers, why))
 		if s.r.Status == app.Reserve {
-			s.lead = s.t("reserve", "n", res.ReserveNo) + ". " + s.t("reserve_text", "ahead", res.Ahead)
+			s.lead = s.t("reserve", "n", res.ReserveNo) + ". " + s.t("reserve_text", "ahead", s.ahead(res.Ahead))
 		}
 	default:
 		s.add(ui.Stopped, s.t("rejected"), at, join(numbers, why))
