@@ -171,14 +171,14 @@ func (h *Handler) SaveScores(c *fiber.Ctx) error {
 		return err
 	}
 	var in struct {
-		Shown []string `form:"orang"`
+		Shown string `form:"orang"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
 		return err
 	}
 	var cells []postgres.ScoreCell
-	for _, person := range ids(in.Shown) {
+	for _, person := range ids(strings.Fields(in.Shown)) {
 		for i := range d.plan.Components {
 			cell, problem, ok := d.readCell(&form, cellName(person, d.plan.Components[i].ID))
 			switch {
@@ -207,7 +207,7 @@ func (h *Handler) SaveScores(c *fiber.Ctx) error {
 	if saved > 0 {
 		form.Errors = append(form.Errors, app.FieldError{Key: "selection.scores.saved_rest", Args: []any{"n", saved}})
 	}
-	return d.grid(fiber.StatusUnprocessableEntity, form, append([]int64{}, ids(in.Shown)...))
+	return d.grid(fiber.StatusUnprocessableEntity, form, append([]int64{}, ids(strings.Fields(in.Shown))...))
 }
 
 func (d *desk) conflict(c *postgres.ScoreConflict) app.FieldError {

@@ -134,7 +134,7 @@ func (w *world) cells(tests, talks []string) url.Values {
 		if i >= len(tests) {
 			break
 		}
-		form.Add("orang", fmt.Sprint(id))
+		form.Set("orang", strings.TrimSpace(form.Get("orang")+" "+fmt.Sprint(id)))
 		for component, text := range map[int64]string{w.test: tests[i], w.talk: talks[i]} {
 			form.Set(fmt.Sprintf("n_%d_%d", id, component), text)
 			form.Set(fmt.Sprintf("w_%d_%d", id, component), "0:")
