@@ -16,6 +16,7 @@ type RegistrationView struct {
 	Code     app.TicketCode
 	Revoked  bool // the code stands no more: cancelled, or replaced by another
 	Name     string
+	Choices  int // entry sessions of the event
 	Position int // place in line for the session, 1 is next; only while waitlisted
 	Attended *time.Time
 }
@@ -23,6 +24,12 @@ type RegistrationView struct {
 // Cancellable reports whether the owner may still cancel at now.
 func (v *RegistrationView) Cancellable(now time.Time) bool {
 	return app.CheckCancel(&v.Event, v.Status, v.Attended != nil, now) == nil
+}
+
+// Changeable reports whether the owner may go to another session at now, and
+// there is another one.
+func (v *RegistrationView) Changeable(now time.Time) bool {
+	return v.Choices > 1 && app.CheckChange(&v.Event, v.Status, v.Session, v.Attended != nil, now) == nil
 }
 
 // Starts returns when the holder is to be there: at their session, or at the
@@ -56,6 +63,7 @@ const registrationView = `
 	       e.cancel_until AS "event.cancel_until", e.change_until AS "event.change_until", e.offer_minutes AS "event.offer_minutes",
 	       e.reconfirm_from AS "event.reconfirm_from", e.reconfirm_until AS "event.reconfirm_until",
 	       r.offer_until, r.reconfirmed_at, r.decision_reason,
+	       (SELECT count(*) FROM event_sessions x WHERE x.event_id = e.id AND x.kind = 'entry') AS choices,
 	       coalesce(s.id, 0) AS "session.id", e.id AS "session.event_id", coalesce(s.kind, '') AS "session.kind",
 	       coalesce(s.title, '') AS "session.title", coalesce(s.place, '') AS "session.place",
 	       coalesce(s.starts_at, e.starts_at) AS "session.starts_at", coalesce(s.ends_at, e.ends_at) AS "session.ends_at",
@@ -85,6 +93,7 @@ type registrationViewRow struct {
 	OfferUntil   *time.Time `db:"offer_until"`
 	Reconfirmed  *time.Time `db:"reconfirmed_at"`
 	Decision     string     `db:"decision_reason"`
+	Choices      int        `db:"choices"`
 	Name         string     `db:"name"`
 	Code         string     `db:"code"`
 	Revoked      bool       `db:"revoked"`
@@ -103,7 +112,7 @@ func (r *registrationViewRow) view() RegistrationView {
 			OfferUntil: r.OfferUntil, ReconfirmedAt: r.Reconfirmed, DecisionReason: r.Decision,
 		},
 		Event: *r.Event.event(), Code: app.TicketCode(r.Code), Revoked: r.Revoked, Name: r.Name,
-		Position: r.Position, Attended: r.Attended,
+		Choices: r.Choices, Position: r.Position, Attended: r.Attended,
 	}
 	if r.Session.ID != 0 {
 		s := r.Session.session()

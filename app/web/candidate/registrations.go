@@ -59,7 +59,7 @@ func (h *Handler) detail(l *i18n.Locale, r *postgres.RegistrationView, history [
 // placeDetail adds what a place needs of its owner now, and why one was lost.
 func (h *Handler) placeDetail(l *i18n.Locale, r *postgres.RegistrationView, v *view.DetailView) {
 	now := h.Now()
-	v.Change = app.CheckChange(&r.Event, r.Status, r.Session, r.Attended != nil, now) == nil
+	v.Change = r.Changeable(now)
 	if r.Status == app.Offered && now.Before(*r.OfferUntil) && r.Event.Status == app.EventPublished {
 		v.OfferUntil = l.DateTime(*r.OfferUntil)
 	}

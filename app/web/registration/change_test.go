@@ -145,3 +145,16 @@ func TestConditionsAreToldBeforeAndAtTheLastMoment(t *testing.T) {
 		t.Errorf("status %d to %q", r.Status, r.Location)
 	}
 }
+
+func TestNoOtherSessionToChangeTo(t *testing.T) {
+	w := newWorld(t)
+	event, sessions := w.event(app.JobFair, "tebet", 0, 5)
+	cl := w.regular("siti@example.id", 1)
+	cl.Post("/bursa-kerja/tebet/daftar/sesi", url.Values{"session": {sessions[0]}})
+	ticket := cl.Post("/bursa-kerja/tebet/daftar/periksa", nil).Location
+	for _, path := range []string{ticket, w.detail(event, "siti@example.id")} {
+		if page := cl.Get(path); page.Status != 200 || page.Doc.Find(`a[href$="/sesi"]`).Length() != 0 {
+			t.Errorf("%s offers to change the only session", path)
+		}
+	}
+}

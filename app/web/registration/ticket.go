@@ -81,7 +81,7 @@ func (h *Handler) forOwner(c *fiber.Ctx, v *postgres.RegistrationView, t *view.T
 	if v.Cancellable(h.Now()) && !v.Revoked {
 		t.Cancel = t.Detail + "/batal"
 	}
-	if app.CheckChange(&v.Event, v.Status, v.Session, v.Attended != nil, h.Now()) == nil {
+	if v.Changeable(h.Now()) {
 		t.Change = t.Detail + "/sesi"
 	}
 	if v.Reissuable(h.Now()) {
