@@ -154,10 +154,11 @@ func (db *DB) askPrivacy(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, kin
 			return 0, err
 		}
 	}
+	now := db.now()
 	err = tx.GetContext(ctx, &id, `
 		INSERT INTO privacy_requests (account_id, kind, text_sealed, asked_at, due_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account_id, kind) WHERE status = 'open' AND kind IN ('copy', 'close') DO NOTHING RETURNING id`,
-		actor.AccountID, string(kind), sealed, db.now(), db.now().Add(app.PrivacyClock))
+		actor.AccountID, string(kind), sealed, now, now.Add(app.PrivacyClock))
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil // one is under way
 	}
