@@ -115,6 +115,8 @@ func (k *Kit) Require(p app.Permission) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		actor := Actor(c)
 		if actor.Can(p) {
+			// Nobody who comes after on the same machine may see it with the back button.
+			c.Set(fiber.HeaderCacheControl, "private, no-store")
 			return c.Next()
 		}
 		if actor == nil {

@@ -16,7 +16,7 @@ async function keep() {
   const workers = await Promise.all(scopes.map(scope => navigator.serviceWorker.register('/sw-tiket.js', { scope })))
   const worker = await started(workers[location.pathname.startsWith(scopes[0]) ? 0 : 1])
   const tickets = [...document.querySelectorAll(`main a[href^="${language}/t/"]`)].map(a => a.pathname).filter(path => !path.endsWith('.png') && path.split('/').length === scopes[0].split('/').length)
-  const signedIn = !!document.querySelector('form[action$="/keluar"]')
+  const signedIn = !!document.querySelector('form[data-leave]')
   const pages = [...new Set([...tickets, ...signedIn ? [language + '/akun/tiket'] : []])].filter(path => path !== location.pathname)
   const answer = new MessageChannel()
   answer.port1.onmessage = e => { if (e.data.at) tell('saved', e.data.at) }

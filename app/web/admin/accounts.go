@@ -30,7 +30,7 @@ func (h *Handler) Accounts(c *fiber.Ctx) error {
 	if !slices.Contains(app.Roles(), role) {
 		role = ""
 	}
-	q.Page = min(max(q.Page, 1), 100_000)
+	q.Page = web.ClampPage(q.Page)
 	rows, total, err := h.DB.Accounts(c.UserContext(), postgres.AccountFilter{
 		Search: web.Clip(q.Search, 100), Role: role, Limit: accountsPerPage, Offset: (q.Page - 1) * accountsPerPage,
 	})

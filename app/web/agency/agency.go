@@ -49,7 +49,7 @@ func (h *Handler) List(c *fiber.Ctx) error {
 	if err := web.Query(c, &q); err != nil {
 		return err
 	}
-	q.Page = min(max(q.Page, 1), 100_000)
+	q.Page = web.ClampPage(q.Page)
 	f := postgres.AgencyFilter{Search: web.Clip(q.Search, 100), Sort: postgres.AgencySort(q.Sort), Limit: perPage, Offset: (q.Page - 1) * perPage}
 	if s := app.AgencyStanding(q.Standing); slices.Contains(app.AgencyStandings(), s) {
 		f.Standing = s

@@ -25,7 +25,6 @@ func New(k *web.Kit) *Handler { return &Handler{k} }
 
 // page starts the frame of a page of the account, which nobody else may keep.
 func (h *Handler) page(c *fiber.Ctx, titleKey string) layout.Page {
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	p := h.Page(c, titleKey)
 	p.Nav, p.NoIndex = layout.NavAccount, true
 	p.Scripts = append(p.Scripts, "ticket.js") // keeps tickets on the phone

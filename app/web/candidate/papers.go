@@ -193,6 +193,5 @@ func (h *Handler) PaperFile(c *fiber.Ctx) error {
 		return err
 	}
 	f.Name = strings.ReplaceAll(c.Params("kind"), "/", "-") + document.Extension(f.ContentType)
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	return web.SendAttachment(c, f)
 }

@@ -156,7 +156,6 @@ func (h *Handler) DataCopy(c *fiber.Ctx) error {
 			return err
 		}
 		f.Name = "data-saya.zip"
-		c.Set(fiber.HeaderCacheControl, "private, no-store")
 		return web.SendAttachment(c, f)
 	})
 }

@@ -134,7 +134,7 @@ func moments(l *i18n.Locale, r *postgres.RegistrationView, history []postgres.St
 		add(ui.Done, "attended", l.DateTime(*r.Attended))
 	case !now.Before(r.Ends()):
 		add(ui.Done, "over", l.DateTime(r.Ends()))
-	case r.Status.HoldsPlace():
+	case r.Status.HoldsPlace() && r.Status != app.Offered: // an offer is taken first
 		add(ui.Current, "come", l.DateTime(r.Starts()))
 	default:
 		add(ui.Todo, "come", l.DateTime(r.Starts()))

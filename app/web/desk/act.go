@@ -107,7 +107,6 @@ func (h *Handler) Evidence(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	if f.ContentType == document.PDF {
 		return web.SendAttachment(c, f)
 	}

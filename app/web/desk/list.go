@@ -45,7 +45,7 @@ func readList(c *fiber.Ctx) (listQuery, error) {
 	if err := web.Query(c, &q); err != nil {
 		return q, err
 	}
-	q.Search, q.Page = web.Clip(q.Search, 100), min(max(q.Page, 1), 10_000)
+	q.Search, q.Page = web.Clip(q.Search, 100), web.ClampPage(q.Page)
 	if !slices.Contains(app.JobDeskStates(), app.JobDeskState(q.State)) {
 		q.State = ""
 	}

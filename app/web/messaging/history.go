@@ -114,7 +114,7 @@ func (h *Handler) Sent(c *fiber.Ctx) error {
 		state = ""
 	}
 	pages := (total + postgres.BulkPageSize - 1) / postgres.BulkPageSize
-	page := min(max(c.QueryInt("hal", 1), 1), max(pages, 1))
+	page := min(web.PageNumber(c), max(pages, 1))
 	readers, err := h.DB.BulkRecipients(c.UserContext(), web.Actor(c), e.ID, m.ID, state, page)
 	if err != nil {
 		return err

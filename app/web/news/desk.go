@@ -37,7 +37,7 @@ func (h *Handler) deskPage(c *fiber.Ctx, title string) layout.Page {
 
 // Desk lists the posts that the writer may change.
 func (h *Handler) Desk(c *fiber.Ctx) error {
-	page := pageNumber(c)
+	page := web.PageNumber(c)
 	posts, total, err := h.DB.DeskAnnouncements(c.UserContext(), web.Actor(c), (page-1)*perPage, perPage)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@
 package news
 
 import (
-	"math"
 	"regexp"
 	"strconv"
 	"time"
@@ -34,7 +33,7 @@ func New(k *web.Kit) *Handler { return &Handler{Kit: k} }
 
 // List shows all public announcements, the newest first.
 func (h *Handler) List(c *fiber.Ctx) error {
-	page := pageNumber(c)
+	page := web.PageNumber(c)
 	posts, total, err := h.DB.Announcements(c.UserContext(), (page-1)*perPage, perPage)
 	if err != nil {
 		return err
@@ -45,9 +44,6 @@ func (h *Handler) List(c *fiber.Ctx) error {
 	m := view.ListPage{Items: newstext.Teasers(p.L, posts), Pager: pager(p.L, "/berita", page, total)}
 	return h.Render(c, fiber.StatusOK, view.List(p, m))
 }
-
-// pageNumber reads the page of the address, small enough to count with.
-func pageNumber(c *fiber.Ctx) int { return min(max(c.QueryInt("hal", 1), 1), math.MaxInt32/perPage) }
 
 func pager(l *i18n.Locale, path string, page, total int) ui.Pager {
 	return ui.Pager{Page: page, Pages: max(1, (total+perPage-1)/perPage), Total: total, URL: func(n int) string {

@@ -268,7 +268,6 @@ func (h *Handler) Person(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	p := h.page(c, "")
 	l := p.L
 	p.Title = web.PersonName(l, d.Name)

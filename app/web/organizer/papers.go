@@ -29,14 +29,12 @@ func (h *Handler) Papers(c *fiber.Ctx) error {
 	if !status.Valid() {
 		status = app.PaperUploaded
 	}
-	page, _ := strconv.Atoi(c.Query("halaman"))
-	page = max(1, page)
+	page := web.PageNumber(c)
 	papers, counts, err := h.DB.EventPapers(c.UserContext(), e.ID, status, papersShown, (page-1)*papersShown)
 	if err != nil {
 		return err
 	}
 	p := h.page(c, "eventpaper.title")
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	v := view.PapersPage{Event: e, Empty: counts[app.PaperUploaded]+counts[app.PaperChecked]+counts[app.PaperRefused] == 0}
 	for _, s := range []app.PaperStatus{app.PaperUploaded, app.PaperChecked, app.PaperRefused} {
 		v.Tabs = append(v.Tabs, ui.Tab{
@@ -47,7 +45,7 @@ func (h *Handler) Papers(c *fiber.Ctx) error {
 	v.Pager = ui.Pager{
 		Page: page, Pages: max(1, (counts[status]+papersShown-1)/papersShown), Total: counts[status],
 		URL: func(n int) string {
-			return address(p.L, e, "dokumen", url.Values{"status": {string(status)}, "halaman": {strconv.Itoa(n)}})
+			return address(p.L, e, "dokumen", url.Values{"status": {string(status)}, "hal": {strconv.Itoa(n)}})
 		},
 	}
 	for i := range papers {
@@ -104,7 +102,6 @@ func (h *Handler) paperPage(c *fiber.Ctx, status int, form ui.Form) error {
 	}
 	p := h.page(c, "eventpaper.title")
 	p.HasErrors = form.Failed()
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	return h.Render(c, status, view.Paper(p, e, h.eventPaper(c, e, d), form, address(p.L, e, "dokumen", nil)))
 }
 
@@ -123,7 +120,6 @@ func (h *Handler) PaperFile(c *fiber.Ctx) error {
 		return err
 	}
 	f.Name = d.Kind + "-" + strconv.FormatInt(d.ID, 10) + document.Extension(f.ContentType)
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	return web.SendAttachment(c, f)
 }
 

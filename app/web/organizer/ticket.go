@@ -37,7 +37,6 @@ func (h *Handler) Ticket(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	p := h.page(c, "ticket.desk.title")
 	v := view.TicketPage{Event: event, Name: web.PersonName(p.L, r.Name), Status: statusBadge(p.L, r.Status), When: p.L.DateTime(r.Starts()), Reissue: r.Reissuable(h.Now())}
 	if r.Code != "" {

@@ -6,7 +6,6 @@ package questions
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -43,11 +42,7 @@ func (h *Handler) page(c *fiber.Ctx, e *app.Event, titleKey string) view.Desk {
 
 // event returns the event of the address, if the actor may edit it.
 func (h *Handler) event(c *fiber.Ctx) (*app.Event, error) {
-	slug, err := url.PathUnescape(c.Params("event"))
-	if err != nil {
-		return nil, app.ErrNotFound
-	}
-	return h.DB.EventForStaff(c.UserContext(), web.Actor(c), app.EditEvents, slug)
+	return h.DB.EventForStaff(c.UserContext(), web.Actor(c), app.EditEvents, c.Params("event"))
 }
 
 func path(e *app.Event, page string, more ...any) string {

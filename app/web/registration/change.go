@@ -19,7 +19,6 @@ func (h *Handler) own(c *fiber.Ctx) (*postgres.RegistrationView, error) {
 	if err != nil || id <= 0 {
 		return nil, app.ErrNotFound
 	}
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	return h.DB.MyRegistration(c.UserContext(), web.Actor(c), id)
 }
 

@@ -83,6 +83,9 @@ func TestOfferedPlaceIsTakenOnItsPage(t *testing.T) {
 	if !strings.Contains(page.Text(".notice"), "Ada tempat untuk Anda") || page.Doc.Find(`form[action$="/terima"] button`).Length() != 1 {
 		t.Fatalf("the offer is not shown: %q", page.Text("main"))
 	}
+	if n := page.Doc.Find(".timeline .is-current").Length(); n != 1 {
+		t.Errorf("%d steps are the current one", n)
+	}
 	taken := second.Post(path+"/terima", nil)
 	if taken.Status != 303 || !strings.HasPrefix(taken.Location, "/t/") {
 		t.Fatalf("status %d to %q", taken.Status, taken.Location)

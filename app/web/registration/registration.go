@@ -171,7 +171,6 @@ func (h *Handler) next(c *fiber.Ctx) error {
 func (h *Handler) page(c *fiber.Ctx, a *postgres.Application, s step) view.Step {
 	p := h.Page(c, "registration.step."+string(s))
 	p.Nav, p.NoIndex = kinds[part(c)].nav, true
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	all := steps(a)
 	at := slices.Index(all, s)
 	back := formPath(c)

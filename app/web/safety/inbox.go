@@ -242,7 +242,6 @@ func (h *Handler) ReportPhoto(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	return web.SendFile(c, f)
 }
 

@@ -30,12 +30,11 @@ func (d *desk) applicants(status int, form ui.Form) error {
 	var in struct {
 		Check string `query:"tampil"`
 		Words string `query:"q"`
-		Page  int    `query:"hal"`
 	}
 	if err := web.Query(c, &in); err != nil {
 		return err
 	}
-	f := postgres.ApplicantFilter{Words: web.Clip(in.Words, 100), Page: max(in.Page, 1), PerPage: perPage}
+	f := postgres.ApplicantFilter{Words: web.Clip(in.Words, 100), Page: web.PageNumber(c), PerPage: perPage}
 	switch check := postgres.CheckFilter(in.Check); check {
 	case postgres.CheckUndecided, postgres.CheckYes, postgres.CheckNo:
 		f.Check = check

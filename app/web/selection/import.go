@@ -252,7 +252,7 @@ func unpackCells(s string) ([]postgres.ScoreCell, bool) {
 		if len(numbers) != 3 {
 			return nil, false
 		}
-		cell := postgres.ScoreCell{RegistrationID: numbers[0], ComponentID: numbers[1], Version: int(numbers[2]), Mark: app.Mark{State: app.WasAbsent}}
+		cell := postgres.ScoreCell{RegistrationID: numbers[0], ComponentID: numbers[1], Version: readRevision(parts[2]), Mark: app.Mark{State: app.WasAbsent}}
 		if parts[3] != "th" {
 			n, err := strconv.ParseInt(parts[3], 10, 32)
 			if err != nil {

@@ -28,7 +28,7 @@ func (h *Handler) Ranking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	show, at := c.Query("tampil"), max(c.QueryInt("hal", 1), 1)
+	show, at := c.Query("tampil"), web.PageNumber(c)
 	v := view.RankingPage{Frame: d.frame("peringkat", "selection.ranking.title", d.form(nil)), Rules: d.rules(), Results: d.href("hasil"), Blockers: d.blockers(r.Blockers), Figures: d.figures(r)}
 	counts := map[app.RegistrationStatus]int{}
 	var people []*postgres.RankedApplicant

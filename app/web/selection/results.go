@@ -63,7 +63,7 @@ func (d *desk) published(status int, form ui.Form) error {
 		{Label: d.l.T("selection.figure.awaited"), Value: n(s.Awaited)},
 		{Label: d.l.T("selection.outcome.reserve"), Value: n(s.Reserve), Note: d.l.T("selection.figure.reserve_note")},
 	}}
-	show, at := d.c.Query("tampil"), max(d.c.QueryInt("hal", 1), 1)
+	show, at := d.c.Query("tampil"), web.PageNumber(d.c)
 	counts := map[string]int{}
 	var shown []*postgres.PublishedApplicant
 	for i := range list {

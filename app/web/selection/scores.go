@@ -52,7 +52,7 @@ func (d *desk) grid(status int, form ui.Form, shown []int64) error {
 	if err := web.Query(d.c, &q); err != nil {
 		return err
 	}
-	q.Words, q.Page = web.Clip(q.Words, 100), max(q.Page, 1)
+	q.Words, q.Page = web.Clip(q.Words, 100), web.ClampPage(q.Page)
 	if d.plan.Component(q.Component) == nil {
 		q.Component = 0
 	}
@@ -131,6 +131,19 @@ func readMark(d *desk, text string) (app.Mark, bool) {
 	return app.Mark{State: app.Scored, Score: p}, ok
 }
 
+// readRevision reads which revision of a cell somebody saw. What is no
+// revision fits none that stands.
+func readRevision(s string) int {
+	if s == "" {
+		return 0 // nobody has written there yet
+	}
+	n, err := strconv.ParseInt(s, 10, 31)
+	if err != nil || n < 0 {
+		return -1
+	}
+	return int(n)
+}
+
 // readCell reads one field of the grid; ok is false for a field that is no
 // cell or was not changed.
 func (d *desk) readCell(form *ui.Form, name string) (cell postgres.ScoreCell, problem *app.FieldError, ok bool) {
@@ -146,7 +159,7 @@ func (d *desk) readCell(form *ui.Form, name string) (cell postgres.ScoreCell, pr
 		return cell, nil, false
 	}
 	version, was, _ := strings.Cut(form.Value("w"+name[1:]), ":")
-	cell.Version, _ = strconv.Atoi(version)
+	cell.Version = readRevision(version)
 	text := strings.TrimSpace(form.Value(name))
 	if text == strings.TrimSpace(was) {
 		return cell, nil, false

@@ -78,7 +78,6 @@ var pages = []struct {
 func (d *desk) frame(at, titleKey string, form ui.Form) view.Frame {
 	p := d.h.Page(d.c, titleKey)
 	p.Nav, p.NoIndex, p.HasErrors = layout.NavOrganizer, true, form.Failed()
-	d.c.Set(fiber.HeaderCacheControl, "private, no-store")
 	f := view.Frame{Page: p, Event: d.event, Form: form, Title: p.Title, Edits: d.actor.CanEvent(app.EditEvents, d.event.ID)}
 	for _, page := range pages {
 		if !d.actor.CanEvent(page.permission, d.event.ID) {

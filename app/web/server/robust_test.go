@@ -347,7 +347,7 @@ func (s *robustSite) refusesLargeForms(t *testing.T) {
 
 // Numbers of pages that no list has lead to a page of the list all the same.
 func (s *robustSite) answersAnyPageNumber(t *testing.T) {
-	for _, list := range []string{"/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/en/lowongan"} {
+	for _, list := range []string{"/lowongan", "/pelatihan", "/bursa-kerja", "/sosialisasi", "/berita", "/en/lowongan", "/en/pelatihan", "/en/bursa-kerja", "/en/berita"} {
 		for _, page := range []string{"0", "-1", "1000000000", "9223372036854775807", "9223372036854775808", "1" + strings.Repeat("0", 30), "1e9", "٣", "1.5", "%00", ""} {
 			if got := s.send(t, written(http.MethodGet, list+"?hal="+page, nil, "")); got != http.StatusOK {
 				t.Errorf("%s?hal=%s: status %d", list, page, got)

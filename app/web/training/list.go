@@ -36,7 +36,7 @@ func (h *Handler) list(c *fiber.Ctx, code int, form ui.Form) error {
 			status = s
 		}
 	}
-	page := min(max(in.Page, 1), 1000)
+	page := web.ClampPage(in.Page)
 	actor := web.Actor(c)
 	courses, counts, err := h.DB.DeskCourses(c.UserContext(), actor, status, words, page)
 	if err != nil {
