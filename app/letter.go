@@ -134,13 +134,14 @@ const (
 	PlacePage     Placeholder = "tautan_acara" // address of the event's page
 	PlaceDeadline Placeholder = "batas_waktu"  // by when to answer an offer or say again that one comes
 	PlaceQueue    Placeholder = "urutan"       // place in line
+	PlacePapers   Placeholder = "berkas"       // what to bring: the KTP and the papers the event asks for
 	PlaceReason   Placeholder = "alasan"       // why staff decided or cancelled; empty without a reason
 )
 
 // Placeholders lists all placeholders in the order pages explain them.
 func Placeholders() []Placeholder {
 	return []Placeholder{
-		PlaceName, PlaceEvent, PlaceDate, PlaceClock, PlaceVenue, PlaceSession, PlaceCode, PlaceTicket, PlaceAccount, PlacePage, PlaceDeadline, PlaceQueue, PlaceReason,
+		PlaceName, PlaceEvent, PlaceDate, PlaceClock, PlaceVenue, PlaceSession, PlaceCode, PlaceTicket, PlaceAccount, PlacePage, PlaceDeadline, PlaceQueue, PlacePapers, PlaceReason,
 	}
 }
 

@@ -39,7 +39,10 @@ func (p *post) registration(ctx context.Context, t worker.Task) error {
 	if err != nil {
 		return err
 	}
-	f := facts(v)
+	f, err := p.facts(ctx, v)
+	if err != nil {
+		return err
+	}
 	if work.Message == app.MessageResult {
 		if err := p.result(ctx, f); err != nil {
 			return err
@@ -78,8 +81,11 @@ func (p *post) fill(f *letter.Facts, to *postgres.Recipient, kind app.Letter, na
 	return parcel{Message: m, locale: to.Locale}
 }
 
-func facts(v *postgres.RegistrationView) *letter.Facts {
-	return &letter.Facts{Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position}
+func (p *post) facts(ctx context.Context, v *postgres.RegistrationView) (*letter.Facts, error) {
+	documents, err := p.db.EventDocuments(ctx, v.EventID)
+	return &letter.Facts{
+		Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position, Documents: documents,
+	}, err
 }
 
 // bulk sends one person the message of an organizer, unless they have
@@ -114,7 +120,11 @@ func (p *post) bulk(ctx context.Context, t worker.Task) error {
 	if to.Locale == "en" && m.English.Body != "" {
 		template = m.English
 	}
-	err = p.keepAndSend(ctx, t, p.fill(facts(v), &to, "", postgres.KindBulk, template))
+	f, err := p.facts(ctx, v)
+	if err != nil {
+		return err
+	}
+	err = p.keepAndSend(ctx, t, p.fill(f, &to, "", postgres.KindBulk, template))
 	switch {
 	case err == nil:
 		return p.db.SetBulkState(ctx, work, postgres.BulkSent, "")

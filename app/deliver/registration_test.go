@@ -128,6 +128,18 @@ func TestTheTextOfTheOrganizerIsSent(t *testing.T) {
 	}
 }
 
+func TestLettersNameThePapersOfTheEvent(t *testing.T) {
+	w := newWorld(t, true)
+	w.id(`INSERT INTO event_documents (event_id, document, upload, required, note, note_en, position) VALUES ($1, 'cv', false, true, '3 lembar', '3 copies', 1) RETURNING event_id`, w.fair)
+	id := w.registration(w.candidate("siti@example.test", "", "id"), app.Confirmed)
+	if err := w.do(w.about(id, app.MessagePlaced)); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.mails.all(); len(got) != 1 || !strings.Contains(got[0].text, "Bawa: KTP asli; Daftar riwayat hidup (CV): 3 lembar") {
+		t.Errorf("mails %+v", got)
+	}
+}
+
 func TestWhoUnsubscribedGetsOnlyWhatTheyMustKnow(t *testing.T) {
 	w := newWorld(t, true)
 	siti := w.candidate("siti@example.test", "", "id")

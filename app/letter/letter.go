@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gerbang/app"
 	"gerbang/app/i18n"
@@ -21,6 +22,8 @@ type Facts struct {
 	Name     string
 	Code     app.TicketCode // empty without a ticket
 	Position int            // place in line, or number among the reserves
+	// Documents are the papers that the event asks for.
+	Documents []app.EventDocument
 	// SeatUntil is by when somebody selected has to take their seat; nil when
 	// nothing is asked.
 	SeatUntil *time.Time
@@ -40,6 +43,7 @@ func Values(l *i18n.Locale, base string, letter app.Letter, f *Facts) app.Values
 	v := app.Values{
 		app.PlaceName: f.Name, app.PlaceEvent: l.Choose(f.Event.Title, f.Event.TitleEN), app.PlaceVenue: place(f),
 		app.PlaceAccount: link("/akun/pendaftaran"), app.PlacePage: link(EventPath(&f.Event)), app.PlaceReason: reason(l, letter, f),
+		app.PlacePapers: papers(l, f.Documents),
 	}
 	if f.ID != 0 {
 		v[app.PlaceAccount] = link("/akun/pendaftaran/" + strconv.FormatInt(f.ID, 10))
@@ -63,6 +67,24 @@ func Values(l *i18n.Locale, base string, letter app.Letter, f *Facts) app.Values
 		v[app.PlaceDeadline] = l.DateTime(*f.Event.ReconfirmUntil)
 	}
 	return v
+}
+
+// maxPapers is how many characters the list of papers may have in a letter,
+// so that what follows it still fits into a message of WhatsApp.
+const maxPapers = 240
+
+// papers writes what to bring. Of a list too long for a letter the notes are
+// left to the ticket, which has them all.
+func papers(l *i18n.Locale, documents []app.EventDocument) string {
+	text := strings.Join(l.Bring(documents), "; ")
+	if utf8.RuneCountInString(text) <= maxPapers {
+		return text
+	}
+	short := slices.Clone(documents)
+	for i := range short {
+		short[i].Note, short[i].NoteEN = "", ""
+	}
+	return strings.Join(l.Bring(short), "; ")
 }
 
 func when(l *i18n.Locale, f *Facts) (date, clock string) {

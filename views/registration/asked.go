@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/views/ui"
 )
@@ -43,26 +42,4 @@ func (v CheckView) ownAnswers(l *i18n.Locale, change func(string) string) []ui.D
 		defs = append(defs, d)
 	}
 	return defs
-}
-
-// Papers are the documents in words, those to bring or those to upload.
-func Papers(l *i18n.Locale, documents []app.EventDocument, upload bool) []string {
-	var words []string
-	for _, d := range documents {
-		if d.UploadAsked == upload {
-			words = append(words, paper(l, d))
-		}
-	}
-	return words
-}
-
-func paper(l *i18n.Locale, d app.EventDocument) string {
-	text := l.Choose(d.NameID, d.NameEN)
-	if note := l.Choose(d.Note, d.NoteEN); note != "" {
-		text += ": " + note
-	}
-	if !d.Required {
-		text += " " + l.T("ui.optional")
-	}
-	return text
 }

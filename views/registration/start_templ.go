@@ -139,7 +139,7 @@ func Start(p layout.Page, s StartView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				for _, text := range Papers(p.L, s.Documents, true) {
+				for _, text := range p.L.Papers(s.Documents, true) {
 					templ_7745c5c3_Err = ready("upload", p.T("registration.start.ready_upload", "name", text)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -174,7 +174,7 @@ func Start(p layout.Page, s StartView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if papers := Papers(p.L, s.Documents, false); len(papers) > 0 {
+				if papers := p.L.Papers(s.Documents, false); len(papers) > 0 {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<section class=\"stack stack--s\"><h2>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -57,8 +57,12 @@ func (h *Handler) example(c *fiber.Ctx, e *app.Event, kind app.Letter) (*letter.
 	if err != nil {
 		return nil, err
 	}
+	documents, err := h.DB.EventDocuments(c.UserContext(), e.ID)
+	if err != nil {
+		return nil, err
+	}
 	l, now := h.Locale(c), h.Now()
-	f := &letter.Facts{Event: *e, Name: l.T("letter.example_name"), Code: "K7QP2M4XK7QP2M4X", Position: 3}
+	f := &letter.Facts{Event: *e, Documents: documents, Name: l.T("letter.example_name"), Code: "K7QP2M4XK7QP2M4X", Position: 3}
 	f.Status, f.DecisionReason, f.CancelReason = app.Confirmed, l.T("letter.example_reason"), l.T("letter.example_reason")
 	for i := range sessions {
 		if f.Session = &sessions[i]; now.Before(f.Session.EndsAt) {
@@ -106,6 +110,8 @@ func (h *Handler) words(l *i18n.Locale, kind app.Letter, f *letter.Facts) []view
 	return out
 }
 
-func facts(v *postgres.RegistrationView) *letter.Facts {
-	return &letter.Facts{Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position}
+func facts(v *postgres.RegistrationView, documents []app.EventDocument) *letter.Facts {
+	return &letter.Facts{
+		Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position, Documents: documents,
+	}
 }

@@ -103,7 +103,7 @@ func (h *Handler) write(c *fiber.Ctx, status int, e *app.Event, d *postgres.Bulk
 		Reached: counts[postgres.BulkWaiting], SendLabel: l.N("bulk.send", counts[postgres.BulkWaiting]), Words: h.words(l, "", example),
 	}
 	if checking {
-		if err := h.reader(c, e, d, &v); err != nil {
+		if err := h.reader(c, d, example.Documents, &v); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ func (h *Handler) write(c *fiber.Ctx, status int, e *app.Event, d *postgres.Bulk
 
 // reader adds the message as the chosen reader gets it, the first one when
 // none was chosen.
-func (h *Handler) reader(c *fiber.Ctx, e *app.Event, d *postgres.BulkDraft, v *view.SendPage) error {
+func (h *Handler) reader(c *fiber.Ctx, d *postgres.BulkDraft, documents []app.EventDocument, v *view.SendPage) error {
 	readers, err := h.DB.BulkReaders(c.UserContext(), web.Actor(c), d, readersShown)
 	if err != nil || len(readers) == 0 {
 		return err
@@ -133,7 +133,7 @@ func (h *Handler) reader(c *fiber.Ctx, e *app.Event, d *postgres.BulkDraft, v *v
 	if chosen.Locale == "en" && d.English.Body != "" {
 		text = d.English
 	}
-	v.Sample = h.sample(h.Bundle.Locale(chosen.Locale), "", text, facts(r))
+	v.Sample = h.sample(h.Bundle.Locale(chosen.Locale), "", text, facts(r, documents))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package registration
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 
@@ -129,18 +128,10 @@ func (h *Handler) TicketPDF(c *fiber.Ctx) error {
 	return c.Send(file)
 }
 
-// bring is what the holder takes along: their KTP, and what the event asks for
-// that was not uploaded.
+// bring is what the holder takes along, in words.
 func (h *Handler) bring(c *fiber.Ctx, l *i18n.Locale, e *app.Event) ([]string, error) {
 	documents, err := h.DB.EventDocuments(c.UserContext(), e.ID)
-	if err != nil {
-		return nil, err
-	}
-	papers := view.Papers(l, documents, false)
-	if slices.ContainsFunc(documents, func(d app.EventDocument) bool { return d.Code == "ktp" && !d.UploadAsked }) {
-		return papers, nil
-	}
-	return append([]string{l.T("ticket.paper.bring_ktp")}, papers...), nil
+	return l.Bring(documents), err
 }
 
 // mapOf returns where a map of the venue is.
