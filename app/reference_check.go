@@ -43,17 +43,3 @@ func checkWords(errs *FieldErrors, field, text string, most int) {
 		*errs = append(*errs, FieldError{Field: field, Key: "error.max_chars", Args: []any{"param", most}})
 	}
 }
-
-// ErrReferenceChanged is told to who saves an entry of the reference data
-// that somebody else changed meanwhile. It carries the revision that now
-// stands, from which saving once more starts.
-var ErrReferenceChanged = &Error{Kind: Conflict, Key: "reference.error.changed"}
-
-// CheckRevision compares the revision somebody began to edit with the one
-// that stands. Who began with none, as imports do, is not held to it.
-func CheckRevision(began, stands string) error {
-	if began == "" || began == stands {
-		return nil
-	}
-	return ErrReferenceChanged.With("revision", stands)
-}

@@ -113,7 +113,7 @@ func TestCourseDesk(t *testing.T) {
 		}
 		moved := sessions[1]
 		moved.StartsAt, moved.EndsAt = sessions[0].StartsAt, sessions[0].EndsAt
-		if err := s.db.SaveSession(ctx, all, moved); app.KindOf(err) != app.Conflict {
+		if err := s.db.SaveSession(ctx, all, moved, ""); app.KindOf(err) != app.Conflict {
 			t.Errorf("two meetings at once: %v", err)
 		}
 	})

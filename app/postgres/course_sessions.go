@@ -53,9 +53,10 @@ func (db *DB) PlanSessions(ctx context.Context, actor *app.Actor, eventID int64,
 }
 
 // SaveSession changes the time, place and title of one session of a course.
-// Its people stay. Errors: app.FieldErrors, app.ErrNotFound, a conflict when
-// two meetings would be at once.
-func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session) error {
+// Its people stay. revision is that of the session its editor began with, see
+// SessionRevision. Errors: app.FieldErrors, app.ErrChanged, app.ErrNotFound, a
+// conflict when two meetings would be at once.
+func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session, revision string) error {
 	if !s.EndsAt.After(s.StartsAt) {
 		return app.FieldErrors{{Field: "session_until", Key: "training.error.hours"}}
 	}
@@ -66,6 +67,12 @@ func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session) 
 		}
 		var was sessionRow
 		if err := tx.GetContext(ctx, &was, `SELECT id, event_id, kind, title, place, starts_at, ends_at, capacity FROM event_sessions WHERE id = $1 AND event_id = $2`, s.ID, s.EventID); err != nil {
+			return err
+		}
+		standing := was.session()
+		if stands := SessionRevision(&standing); SessionRevision(&s) == stands {
+			return nil // sent twice, or nothing was changed
+		} else if err := app.CheckRevision(revision, stands); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE event_sessions SET starts_at = $3, ends_at = $4, place = $5, title = $6 WHERE id = $1 AND event_id = $2`,

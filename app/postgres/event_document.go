@@ -58,9 +58,11 @@ func eventDocuments(ctx context.Context, q sqlx.QueryerContext, eventID int64) (
 
 // SetEventDocuments writes which papers an event asks for, in place of those
 // before; only codes, what is asked and notes of the list count. Papers of
-// which only the existence is kept cannot be asked as uploads.
-// Errors: app.ErrNotFound also when the actor may not edit the event.
-func (db *DB) SetEventDocuments(ctx context.Context, actor *app.Actor, eventID int64, list []app.EventDocument) error {
+// which only the existence is kept cannot be asked as uploads. revision is
+// that of the list its editor began with, see DocumentsRevision.
+// Errors: app.ErrChanged, app.ErrNotFound also when the actor may not edit
+// the event.
+func (db *DB) SetEventDocuments(ctx context.Context, actor *app.Actor, eventID int64, list []app.EventDocument, revision string) error {
 	if !actor.CanEvent(app.EditEvents, eventID) {
 		return app.ErrNotFound
 	}
@@ -89,6 +91,9 @@ func (db *DB) SetEventDocuments(ctx context.Context, actor *app.Actor, eventID i
 		if old == nil && is == nil {
 			return nil
 		}
+		if err := app.CheckRevision(revision, DocumentsRevision(before)); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM event_documents WHERE event_id = $1`, eventID); err != nil {
 			return err
 		}
@@ -102,6 +107,10 @@ func (db *DB) SetEventDocuments(ctx context.Context, actor *app.Actor, eventID i
 		return audit(ctx, tx, actor, auditEntry{Action: "event.documents", Entity: "event", EntityID: eventID, EventID: eventID, Before: sideOf(old), After: sideOf(is)})
 	})
 }
+
+// DocumentsRevision stands for what an event asks for: another list has
+// another.
+func DocumentsRevision(list []app.EventDocument) string { return revisionOf(documentsTrail(list)) }
 
 func documentsTrail(list []app.EventDocument) map[string]any {
 	m := map[string]any{}

@@ -45,13 +45,14 @@ func findQuestion(all []app.Question, id int64) *app.Question {
 
 // SaveQuestion writes a question of an event as its editor left it: a new one,
 // at the end, when its ID is 0. Choices come with their codes (see
-// app.NameChoices). Its kind stays what it was. The returned question has its
-// ID; saving the same again changes nothing.
+// app.NameChoices). Its kind stays what it was. revision is that of the
+// question that the editor began with, see QuestionRevision. The returned
+// question has its ID; saving the same again changes nothing.
 //
 // Errors: app.FieldErrors, app.ErrQuestionKind, app.ErrQuestionsMany,
 // app.ErrQuestionNeeded when another depends on a choice that goes,
-// app.ErrNotFound.
-func (db *DB) SaveQuestion(ctx context.Context, actor *app.Actor, q app.Question) (app.Question, error) {
+// app.ErrChanged, app.ErrNotFound.
+func (db *DB) SaveQuestion(ctx context.Context, actor *app.Actor, q app.Question, revision string) (app.Question, error) {
 	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
 		all, err := lockQuestions(ctx, tx, actor, q.EventID)
 		if err != nil {
@@ -65,6 +66,11 @@ func (db *DB) SaveQuestion(ctx context.Context, actor *app.Actor, q app.Question
 			}
 			if was.Kind != q.Kind {
 				return app.ErrQuestionKind
+			}
+			if stands := QuestionRevision(was); QuestionRevision(&q) != stands {
+				if err := app.CheckRevision(revision, stands); err != nil {
+					return err
+				}
 			}
 			q.Position = was.Position
 		} else {
@@ -163,6 +169,10 @@ func asksOtherwise(was, is *app.Question) bool {
 	return is.Required && !was.Required || gone || limit(was.Least) != limit(is.Least) || limit(was.Most) != limit(is.Most) ||
 		was.ShownIf != is.ShownIf || was.ShownValue != is.ShownValue
 }
+
+// QuestionRevision stands for a question as its editor sees it; what is left
+// of choices that are asked no more does not count.
+func QuestionRevision(q *app.Question) string { return revisionOf(questionTrail(q)) }
 
 func questionTrail(q *app.Question) map[string]any {
 	m := map[string]any{"kind": string(q.Kind), "label": q.Label, "required": q.Required}

@@ -19,7 +19,7 @@ func (w *registerWorld) organizer(event int64) *app.Actor {
 
 func (w *registerWorld) ask(actor *app.Actor, q app.Question) app.Question {
 	w.t.Helper()
-	saved, err := w.db.SaveQuestion(w.t.Context(), actor, q)
+	saved, err := w.db.SaveQuestion(w.t.Context(), actor, q, "")
 	if err != nil {
 		w.t.Fatalf("question %q: %v", q.Label, err)
 	}
@@ -115,7 +115,7 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 		second2(w.db.ParticipantForm(t.Context(), stranger, event, id)), second2(w.db.ParticipantForm(t.Context(), stranger, elsewhere, id)),
 		second2(w.db.ParticipantFile(t.Context(), stranger, elsewhere, id, photo.ID)), second2(w.db.ParticipantFile(t.Context(), other, event, id, photo.ID)),
 		second2(w.db.AskedQuestions(t.Context(), stranger, event)), second2(w.db.DeskQuestions(t.Context(), stranger, event)),
-		second2(w.db.SaveQuestion(t.Context(), stranger, been)), w.db.RetireQuestion(t.Context(), stranger, event, been.ID),
+		second2(w.db.SaveQuestion(t.Context(), stranger, been, "")), w.db.RetireQuestion(t.Context(), stranger, event, been.ID),
 		w.db.RetireQuestion(t.Context(), stranger, elsewhere, been.ID), w.db.MoveQuestion(t.Context(), stranger, event, been.ID, true),
 	} {
 		if !errors.Is(err, app.ErrNotFound) {
@@ -156,12 +156,12 @@ func TestQuestionsChange(t *testing.T) {
 
 	other := first
 	other.Kind, other.Choices = app.TextQuestion, nil
-	if _, err := w.db.SaveQuestion(t.Context(), panitia, other); !errors.Is(err, app.ErrQuestionKind) {
+	if _, err := w.db.SaveQuestion(t.Context(), panitia, other, ""); !errors.Is(err, app.ErrQuestionKind) {
 		t.Errorf("another kind: %v", err)
 	}
 	less := first
 	less.Choices = app.NameChoices(first.Choices, []string{"Hotel", "Pabrik"}, nil)
-	if _, err := w.db.SaveQuestion(t.Context(), panitia, less); !errors.Is(err, app.ErrQuestionNeeded) {
+	if _, err := w.db.SaveQuestion(t.Context(), panitia, less, ""); !errors.Is(err, app.ErrQuestionNeeded) {
 		t.Errorf("without the choice that another needs: %v", err)
 	}
 	before, rows := version(), trail()
@@ -206,7 +206,7 @@ func TestQuestionsChange(t *testing.T) {
 	if all, err := w.db.DeskQuestions(t.Context(), panitia, event); err != nil || len(all) != 3 || all[0].ID != last.ID {
 		t.Errorf("at the desk: %+v, %v", all, err)
 	}
-	if _, err := w.db.SaveQuestion(t.Context(), panitia, next); !errors.Is(err, app.ErrNotFound) {
+	if _, err := w.db.SaveQuestion(t.Context(), panitia, next, ""); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("one that is asked no more: %v", err)
 	}
 }
@@ -313,17 +313,17 @@ func TestEventDocuments(t *testing.T) {
 	}
 	list := []app.EventDocument{paper("ijazah", true, true), paper("ktp", false, true), paper("skck", true, true), paper("cv", true, false)}
 	for range 2 {
-		if err := w.db.SetEventDocuments(t.Context(), panitia, event, slices.Clone(list)); err != nil {
+		if err := w.db.SetEventDocuments(t.Context(), panitia, event, slices.Clone(list), ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n := w.number(`SELECT count(*) FROM audit_log WHERE action = 'event.documents'`); n != 1 {
 		t.Errorf("%d audit rows of one change", n)
 	}
-	if err := w.db.SetEventDocuments(t.Context(), w.organizer(event+1), event, nil); !errors.Is(err, app.ErrNotFound) {
+	if err := w.db.SetEventDocuments(t.Context(), w.organizer(event+1), event, nil, ""); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("by another's organizer: %v", err)
 	}
-	if err := w.db.SetEventDocuments(t.Context(), panitia, event, []app.EventDocument{paper("tidak-ada", false, true)}); app.KindOf(err) != app.Invalid {
+	if err := w.db.SetEventDocuments(t.Context(), panitia, event, []app.EventDocument{paper("tidak-ada", false, true)}, ""); app.KindOf(err) != app.Invalid {
 		t.Errorf("a paper that there is not: %v", err)
 	}
 	me := w.people(1)[0]

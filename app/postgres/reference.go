@@ -61,7 +61,7 @@ func (db *DB) Destination(ctx context.Context, actor *app.Actor, iso2 string) (D
 
 // SetDestination closes a country to placement with a reason, or opens it;
 // its jobs leave the public pages, or come back, with the commit.
-// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors, app.ErrReferenceChanged.
+// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors, app.ErrChanged.
 func (db *DB) SetDestination(ctx context.Context, actor *app.Actor, iso2 string, closed bool, reason, revision string) error {
 	if err := canEditReference(actor); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (db *DB) SectorLines(ctx context.Context) ([]SectorLine, error) {
 // SaveSector changes the names of a sector and whether forms offer it, or
 // adds one when its code is empty; the code comes from the Indonesian name
 // and stays. Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors,
-// app.ErrReferenceChanged.
+// app.ErrChanged.
 func (db *DB) SaveSector(ctx context.Context, actor *app.Actor, s Sector) error {
 	if err := canEditReference(actor); err != nil {
 		return err
@@ -201,7 +201,7 @@ func (db *DB) LevelLines(ctx context.Context) ([]LevelLine, error) {
 }
 
 // SaveLevel adds a level of a language test, or changes the one of that test
-// and level. Errors: app.ErrForbidden, app.FieldErrors, app.ErrReferenceChanged.
+// and level. Errors: app.ErrForbidden, app.FieldErrors, app.ErrChanged.
 func (db *DB) SaveLevel(ctx context.Context, actor *app.Actor, level app.LanguageLevel, active, isNew bool, revision string) error {
 	if err := canEditReference(actor); err != nil {
 		return err

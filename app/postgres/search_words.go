@@ -41,7 +41,7 @@ func (db *DB) SynonymGroups(ctx context.Context) ([]SynonymGroup, error) {
 
 // SaveSynonyms changes a group, or adds one when its id is 0. The next search
 // knows it on every replica.
-// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors, app.ErrReferenceChanged.
+// Errors: app.ErrForbidden, app.ErrNotFound, app.FieldErrors, app.ErrChanged.
 func (db *DB) SaveSynonyms(ctx context.Context, actor *app.Actor, g SynonymGroup) error {
 	if err := canEditReference(actor); err != nil {
 		return err
@@ -97,7 +97,7 @@ func StopWordsRevision(words []string) string {
 // SaveStopWords makes these the words that mean nothing in a search; those
 // left out are kept, but not in use, so that an update does not bring them back.
 // Revision is that of the words one began with, as StopWordsRevision says it.
-// Errors: app.ErrForbidden, app.FieldErrors, app.ErrReferenceChanged.
+// Errors: app.ErrForbidden, app.FieldErrors, app.ErrChanged.
 func (db *DB) SaveStopWords(ctx context.Context, actor *app.Actor, words []string, revision string) error {
 	if err := canEditReference(actor); err != nil {
 		return err

@@ -88,11 +88,20 @@ func (db *DB) AddWaves(ctx context.Context, actor *app.Actor, eventID int64, ver
 // SaveWave changes one entry session. fewer says that its editor knows that
 // more places are given away than its new capacity has. Its people stay, and
 // are told when its time or place changes; those in line get the places that
-// a larger capacity brings. Errors: app.FieldErrors, app.ErrNotFound.
-func (db *DB) SaveWave(ctx context.Context, actor *app.Actor, w app.Session, fewer bool) error {
+// a larger capacity brings. revision is that of the session its editor began
+// with, see SessionRevision. Errors: app.FieldErrors, app.ErrChanged,
+// app.ErrNotFound.
+func (db *DB) SaveWave(ctx context.Context, actor *app.Actor, w app.Session, revision string, fewer bool) error {
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
 		e, was, there, err := lockWave(ctx, tx, actor, w.EventID, w.ID)
 		if err != nil {
+			return err
+		}
+		stands := SessionRevision(was)
+		if SessionRevision(&w) == stands {
+			return nil // sent twice, or nothing was changed
+		}
+		if err := app.CheckRevision(revision, stands); err != nil {
 			return err
 		}
 		w.Taken = was.Taken
@@ -163,6 +172,9 @@ func lockWave(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, eventID, sessi
 	}
 	return nil, nil, there, app.ErrNotFound
 }
+
+// SessionRevision stands for a session as its editor sees it.
+func SessionRevision(s *app.Session) string { return revisionOf(waveTrail(s)) }
 
 func waveTrail(s *app.Session) map[string]any {
 	return map[string]any{"time": app.SessionSpan(s), "place": s.Place, "title": s.Title, "capacity": s.Capacity}

@@ -136,7 +136,7 @@ func Clip(s string, n int) string {
 // because somebody else had changed the entry meanwhile, so that saving once
 // more is meant.
 func Renew(form *ui.Form, err error) {
-	if e, ok := err.(*app.Error); ok && errors.Is(e, app.ErrReferenceChanged) && len(e.Args) == 2 {
+	if e, ok := err.(*app.Error); ok && errors.Is(e, app.ErrChanged) && len(e.Args) == 2 {
 		form.Values["revision"] = []string{e.Args[1].(string)}
 	}
 }
@@ -146,7 +146,7 @@ func Renew(form *ui.Form, err error) {
 func FormStatus(form ui.Form) int {
 	status := fiber.StatusOK
 	for _, e := range form.Errors {
-		if e.Key == app.ErrReferenceChanged.Key {
+		if e.Key == app.ErrChanged.Key {
 			return fiber.StatusConflict
 		}
 		status = fiber.StatusUnprocessableEntity

@@ -148,7 +148,7 @@ func TestRejectingNeedsAReasonThatItsReaderSees(t *testing.T) {
 	if got.Status != http.StatusUnprocessableEntity || got.Doc.Find(`.summary a[href="#f-reason"]`).Length() != 1 || got.Doc.Find("#f-reason[aria-invalid=true]").Length() != 1 {
 		t.Fatalf("without a reason: %d %q", got.Status, got.Text(".summary"))
 	}
-	if kept := filled(got, "main form.form"); len(kept["id"]) != 2 || kept.Get("do") != "reject" {
+	if kept := got.Filled("main form.form"); len(kept["id"]) != 2 || kept.Get("do") != "reject" {
 		t.Errorf("kept %v", kept)
 	}
 	got = r.do(r.desk, "reject", url.Values{"reason": {strings.Repeat("x", 301)}}, 1, 3)

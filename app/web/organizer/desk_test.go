@@ -2,40 +2,16 @@ package organizer_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
-	"github.com/PuerkitoBio/goquery"
-
 	"gerbang/app"
-	"gerbang/app/web/webtest"
 )
 
 const fairDesk = "/panitia/bursa-kerja-tebet"
-
-// filled returns what the form on a page would send.
-func filled(r *webtest.Response, form string) url.Values {
-	v := url.Values{}
-	r.Doc.Find(form + " [name]").Each(func(_ int, s *goquery.Selection) {
-		name, _ := s.Attr("name")
-		value, _ := s.Attr("value")
-		_, checked := s.Attr("checked")
-		kind, _ := s.Attr("type")
-		switch {
-		case s.Is("button"), (kind == "checkbox" || kind == "radio") && !checked:
-		case s.Is("textarea"):
-			v.Add(name, s.Text())
-		case s.Is("select"):
-			chosen, _ := s.Find("option[selected]").Attr("value")
-			v.Add(name, chosen)
-		default:
-			v.Add(name, value)
-		}
-	})
-	return v
-}
 
 func TestEventDeskIsScoped(t *testing.T) {
 	w := newWorld(t)
@@ -63,7 +39,7 @@ func TestRulesKeepWhatWasTyped(t *testing.T) {
 	w := newWorld(t)
 	c := w.SignIn(t, w.panitia)
 	page := c.Get(fairDesk + "/pengaturan")
-	form := filled(page, "#rules")
+	form := page.Filled("#rules")
 	form.Set("summary", "Ringkas")
 	form.Set("address", "Jalan Satu")
 	form.Set("closes_on", "2027-01-31")
@@ -103,7 +79,7 @@ func TestRulesKeepWhatWasTyped(t *testing.T) {
 func TestPreviewShowsUnsavedRules(t *testing.T) {
 	w := newWorld(t)
 	c := w.SignIn(t, w.panitia)
-	form := filled(c.Get(fairDesk+"/pengaturan"), "#rules")
+	form := c.Get(fairDesk + "/pengaturan").Filled("#rules")
 	form.Set("title", "Judul yang belum disimpan")
 	form.Set("age_min", "21")
 	for _, page := range []string{"/pratinjau", "/pratinjau/formulir"} {
@@ -112,7 +88,7 @@ func TestPreviewShowsUnsavedRules(t *testing.T) {
 			t.Errorf("%s: %d %q", page, got.Status, got.Text("h1"))
 		}
 	}
-	if got := c.Get(fairDesk + "/pengaturan"); filled(got, "#rules").Get("title") != "Bursa Kerja Tebet" {
+	if got := c.Get(fairDesk + "/pengaturan"); got.Filled("#rules").Get("title") != "Bursa Kerja Tebet" {
 		t.Error("a preview saves")
 	}
 }
@@ -126,7 +102,7 @@ func TestWavesAreMadeFromAPattern(t *testing.T) {
 		t.Fatalf("a plan to look at: %d, %d waves", got.Status, got.Doc.Find(".slots li").Length())
 	}
 	plan.Set("do", "save")
-	plan.Set("version", filled(got, "form").Get("version"))
+	plan.Set("version", got.Filled("form").Get("version"))
 	if got = c.Post(fairDesk+"/sesi", plan); got.Status != http.StatusSeeOther {
 		t.Fatalf("saved: %d %v", got.Status, texts(got, ".summary li"))
 	}
@@ -135,6 +111,32 @@ func TestWavesAreMadeFromAPattern(t *testing.T) {
 	}
 	if got = c.Post(fmt.Sprint(fairDesk, "/sesi/", w.morning), url.Values{"do": {"delete"}}); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("a wave that people hold: %d", got.Status)
+	}
+}
+
+// A second organizer who had the wave open does not put the old hour back.
+func TestTwoOrganizersOfAWaveDoNotOverwriteEachOther(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	path := fmt.Sprint(fairDesk, "/sesi/", w.noon)
+	form := c.Get(path).Filled("main form")
+	first := maps.Clone(form)
+	first.Set("wave_until", "13.30")
+	for range 2 { // sent twice
+		if got := c.Post(path, first); got.Status != http.StatusSeeOther {
+			t.Fatalf("the first: %d %v", got.Status, texts(got, ".summary li"))
+		}
+	}
+	form.Set("wave_capacity", "70")
+	lost := c.Post(path, form)
+	if again := lost.Filled("main form"); lost.Status != http.StatusConflict || again.Get("wave_capacity") != "70" || again.Get("wave_until") != "13.00" {
+		t.Fatalf("the second: %d, typed %v, %v", lost.Status, again, texts(lost, ".summary li"))
+	}
+	if now := c.Get(path).Filled("main form"); now.Get("wave_until") != "13.30" || now.Get("wave_capacity") != "50" {
+		t.Fatalf("overwritten: %v", now)
+	}
+	if got := c.Post(path, lost.Filled("main form")); got.Status != http.StatusSeeOther {
+		t.Errorf("once more: %d %v", got.Status, texts(got, ".summary li"))
 	}
 }
 

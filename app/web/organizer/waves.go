@@ -258,7 +258,7 @@ func (h *Handler) Wave(c *fiber.Ctx) error {
 	}
 	values := map[string][]string{
 		"wave_day": {w.StartsAt.In(app.Jakarta).Format(time.DateOnly)}, "wave_from": {w.StartsAt.In(app.Jakarta).Format("15.04")}, "wave_until": {clockOfEnd(w.EndsAt)},
-		"wave_title": {w.Title}, "wave_place": {w.Place}, "wave_capacity": {strconv.Itoa(w.Capacity)},
+		"wave_title": {w.Title}, "wave_place": {w.Place}, "wave_capacity": {strconv.Itoa(w.Capacity)}, "revision": {postgres.SessionRevision(&w.Session)},
 	}
 	return h.renderWave(c, fiber.StatusOK, e, w, ui.Form{L: h.Locale(c), Values: values})
 }
@@ -278,6 +278,7 @@ func (h *Handler) SaveWave(c *fiber.Ctx) error {
 		Place    string `form:"wave_place"`
 		Capacity string `form:"wave_capacity"`
 		Fewer    bool   `form:"fewer"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
@@ -301,12 +302,13 @@ func (h *Handler) SaveWave(c *fiber.Ctx) error {
 		if w.ID == 0 {
 			err = h.DB.AddWaves(ctx, actor, e.ID, time.Time{}, []app.Session{next}, false)
 		} else {
-			err = h.DB.SaveWave(ctx, actor, next, in.Fewer)
+			err = h.DB.SaveWave(ctx, actor, next, in.Revision, in.Fewer)
 		}
 	}
 	if err != nil {
 		if web.Reject(&form, err) {
-			return h.renderWave(c, fiber.StatusUnprocessableEntity, e, w, form)
+			web.Renew(&form, err)
+			return h.renderWave(c, web.FormStatus(form), e, w, form)
 		}
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
+	"gerbang/app/postgres"
 	"gerbang/app/web"
 	view "gerbang/views/questions"
 	"gerbang/views/ui"
@@ -25,7 +26,7 @@ func (h *Handler) Documents(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	form := ui.Form{L: h.Locale(c), Values: map[string][]string{}}
+	form := ui.Form{L: h.Locale(c), Values: map[string][]string{"revision": {postgres.DocumentsRevision(asked)}}}
 	for _, d := range asked {
 		how := askBring
 		if d.UploadAsked {
@@ -72,12 +73,14 @@ func (h *Handler) SaveDocuments(c *fiber.Ctx) error {
 		list = append(list, d)
 	}
 	if !form.Failed() {
-		if err := h.DB.SetEventDocuments(c.UserContext(), web.Actor(c), e.ID, list); !web.Reject(&form, err) {
+		if err := h.DB.SetEventDocuments(c.UserContext(), web.Actor(c), e.ID, list, form.Value("revision")); !web.Reject(&form, err) {
 			return err
+		} else {
+			web.Renew(&form, err)
 		}
 	}
 	if form.Failed() {
-		return h.showDocuments(c, fiber.StatusUnprocessableEntity, e, form)
+		return h.showDocuments(c, web.FormStatus(form), e, form)
 	}
 	h.Flash(c, "ok", "question.documents.saved")
 	return h.Redirect(c, path(e, pageDocuments))

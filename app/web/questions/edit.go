@@ -8,6 +8,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/i18n"
+	"gerbang/app/postgres"
 	"gerbang/app/web"
 	view "gerbang/views/questions"
 	"gerbang/views/ui"
@@ -24,6 +25,7 @@ type typed struct {
 	Least    string `form:"least"`
 	Most     string `form:"most"`
 	ShownIf  string `form:"shown_if"`
+	Revision string `form:"revision"`
 }
 
 // between separates the two languages of a choice, and a question from the
@@ -69,6 +71,9 @@ func values(l *i18n.Locale, q *app.Question) map[string][]string {
 		"kind": {string(q.Kind)}, "label": {q.Label}, "label_en": {q.LabelEN}, "help": {q.Help}, "help_en": {q.HelpEN},
 		"least": {number(l, q.Least)}, "most": {number(l, q.Most)},
 	}
+	if q.ID != 0 {
+		v["revision"] = []string{postgres.QuestionRevision(q)}
+	}
 	if q.Required {
 		v["required"] = []string{"1"}
 	}
@@ -109,12 +114,14 @@ func (h *Handler) Save(c *fiber.Ctx) error {
 	problems := in.into(&edited)
 	web.Reject(&form, problems.Err())
 	if !form.Failed() {
-		if _, err := h.DB.SaveQuestion(c.UserContext(), web.Actor(c), edited); !web.Reject(&form, err) {
+		if _, err := h.DB.SaveQuestion(c.UserContext(), web.Actor(c), edited, in.Revision); !web.Reject(&form, err) {
 			return err
+		} else {
+			web.Renew(&form, err)
 		}
 	}
 	if form.Failed() {
-		return h.showEdit(c, fiber.StatusUnprocessableEntity, e, all, q, form)
+		return h.showEdit(c, web.FormStatus(form), e, all, q, form)
 	}
 	h.Flash(c, "ok", "question.desk.saved")
 	return h.Redirect(c, path(e, pageList))

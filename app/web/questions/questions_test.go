@@ -154,12 +154,46 @@ func TestQuestionDesk(t *testing.T) {
 	}
 }
 
+// Of two who edit at once the second is told, keeps what was typed, and
+// overwrites only when saving once more.
+func TestTwoOrganizersDoNotOverwriteEachOther(t *testing.T) {
+	w := newWorld(t)
+	event := w.event("tebet")
+	cl := w.staff(app.RolePanitia, event)
+	q, err := w.DB.SaveQuestion(t.Context(), &app.Actor{Name: "Panitia", Grants: []app.Grant{{Role: app.RolePanitia}}}, app.Question{EventID: event, Kind: app.TextQuestion, Label: "Apa?"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents := "/panitia/tebet/dokumen-diminta"
+	want(t, cl.Post(documents, url.Values{"ask_ktp": {"bring"}, "note_ktp": {"asli"}}), 303, documents)
+	for path, field := range map[string]string{fmt.Sprint("/panitia/tebet/pertanyaan/", q.ID): "label", documents: "note_ktp"} {
+		form := cl.Get(path).Filled("main form[method=post]:not([action])")
+		if form.Get("revision") == "" {
+			t.Fatalf("%s: the form has no revision: %v", path, form)
+		}
+		form.Set(field, "yang pertama")
+		want(t, cl.Post(path, form), 303, "")
+		want(t, cl.Post(path, form), 303, "") // sent twice
+		form.Set(field, "yang kedua")
+		lost := cl.Post(path, form)
+		want(t, lost, 409, "")
+		if got := lost.Doc.Find("#f-"+field).AttrOr("value", ""); got != "yang kedua" || !strings.Contains(lost.Text(".summary"), "baru saja mengubah") {
+			t.Errorf("%s: typed %q, %s", path, got, lost.Text(".summary"))
+		}
+		if got := cl.Get(path).Doc.Find("#f-"+field).AttrOr("value", ""); got != "yang pertama" {
+			t.Errorf("%s: overwritten with %q", path, got)
+		}
+		form.Set("revision", lost.Filled("main form[method=post]:not([action])").Get("revision"))
+		want(t, cl.Post(path, form), 303, "")
+	}
+}
+
 // Another's event is not there, whatever is sent to it.
 func TestQuestionDeskOfAnother(t *testing.T) {
 	w := newWorld(t)
 	event, other := w.event("tebet"), w.event("pancoran")
 	panitia := &app.Actor{Name: "Panitia", Grants: []app.Grant{{Role: app.RolePanitia}}}
-	q, err := w.DB.SaveQuestion(t.Context(), panitia, app.Question{EventID: event, Kind: app.TextQuestion, Label: "Apa?"})
+	q, err := w.DB.SaveQuestion(t.Context(), panitia, app.Question{EventID: event, Kind: app.TextQuestion, Label: "Apa?"}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (w *world) panitia() *app.Actor {
 
 func (w *world) ask(actor *app.Actor, q app.Question) app.Question {
 	w.t.Helper()
-	saved, err := w.DB.SaveQuestion(w.t.Context(), actor, q)
+	saved, err := w.DB.SaveQuestion(w.t.Context(), actor, q, "")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -208,7 +208,7 @@ func TestDocumentsStep(t *testing.T) {
 		{DocumentKind: app.DocumentKind{Code: "ktp"}, Required: true, Note: "asli dan satu fotokopi"},
 		{DocumentKind: app.DocumentKind{Code: "ijazah"}, UploadAsked: true, Required: true},
 		{DocumentKind: app.DocumentKind{Code: "cv"}, UploadAsked: true},
-	}); err != nil {
+	}, ""); err != nil {
 		t.Fatal(err)
 	}
 	cl := w.regular("siti@example.id", 1)

@@ -10,6 +10,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/i18n"
+	"gerbang/app/postgres"
 	"gerbang/app/web"
 	view "gerbang/views/training"
 	"gerbang/views/ui"
@@ -206,6 +207,7 @@ func (h *Handler) Session(c *fiber.Ctx) error {
 	at := func(t time.Time) []string { return []string{t.In(app.Jakarta).Format("15.04")} }
 	return h.renderSession(c, fiber.StatusOK, r, s, ui.Form{L: h.Locale(c), Values: map[string][]string{
 		"session_day": {writeDay(s.StartsAt)}, "session_from": at(s.StartsAt), "session_until": at(s.EndsAt), "session_place": {s.Place}, "session_title": {s.Title},
+		"revision": {postgres.SessionRevision(s)},
 	}})
 }
 
@@ -216,12 +218,13 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 		return err
 	}
 	var in struct {
-		Do    string `form:"do"`
-		Day   string `form:"session_day"`
-		From  string `form:"session_from"`
-		Until string `form:"session_until"`
-		Place string `form:"session_place" validate:"max=200"`
-		Title string `form:"session_title" validate:"max=200"`
+		Do       string `form:"do"`
+		Day      string `form:"session_day"`
+		From     string `form:"session_from"`
+		Until    string `form:"session_until"`
+		Place    string `form:"session_place" validate:"max=200"`
+		Title    string `form:"session_title" validate:"max=200"`
+		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
 	if err != nil {
@@ -247,14 +250,15 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 		}
 		next := *s
 		next.StartsAt, next.EndsAt, next.Place, next.Title = day.Add(from), day.Add(until), in.Place, in.Title
-		err = h.DB.SaveSession(ctx, actor, next)
+		err = h.DB.SaveSession(ctx, actor, next, in.Revision)
 	}
 	if err != nil {
 		if errs, ok := errors.AsType[*app.Error](err); ok && errs.Key == "event.sessions_overlap" {
 			err = errs.At("session_from")
 		}
 		if web.Reject(&form, err) {
-			return h.renderSession(c, fiber.StatusUnprocessableEntity, r, s, form)
+			web.Renew(&form, err)
+			return h.renderSession(c, web.FormStatus(form), r, s, form)
 		}
 		return err
 	}

@@ -187,3 +187,25 @@ func (c *Client) Do(method, path, contentType string, body io.Reader) *Response 
 func (r *Response) Text(selector string) string {
 	return strings.Join(strings.Fields(r.Doc.Find(selector).First().Text()), " ")
 }
+
+// Filled returns what the forms that match would send as they stand.
+func (r *Response) Filled(form string) url.Values {
+	v := url.Values{}
+	r.Doc.Find(form + " [name]").Each(func(_ int, s *goquery.Selection) {
+		name, _ := s.Attr("name")
+		value, _ := s.Attr("value")
+		_, checked := s.Attr("checked")
+		kind, _ := s.Attr("type")
+		switch {
+		case s.Is("button"), (kind == "checkbox" || kind == "radio") && !checked:
+		case s.Is("textarea"):
+			v.Add(name, s.Text())
+		case s.Is("select"):
+			chosen, _ := s.Find("option[selected]").Attr("value")
+			v.Add(name, chosen)
+		default:
+			v.Add(name, value)
+		}
+	})
+	return v
+}
