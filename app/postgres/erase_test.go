@@ -95,14 +95,34 @@ func (w *registerWorld) walk(tr *traces) map[string]string {
 	return found
 }
 
-// qonita is somebody who has left traces everywhere.
-func (w *registerWorld) qonita() (*app.Actor, *traces) {
-	t := w.t
+// testBox seals as the worlds of these tests do.
+func testBox(t testing.TB) *secret.Box {
 	t.Helper()
 	box, err := secret.New([]byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return box
+}
+
+// close closes somebody's account to the end.
+func (w *registerWorld) close(me *app.Actor) {
+	w.t.Helper()
+	me.LoginID = w.number(`INSERT INTO logins (account_id, token_hash, expires_at, proven_at) VALUES ($1, $2, now() + interval '1 hour', now()) RETURNING id`,
+		me.AccountID, secret.HashToken(me.Name))
+	if err := w.db.AskToClose(w.t.Context(), me); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.db.CloseAccount(w.t.Context(), w.number(`SELECT id FROM privacy_requests WHERE kind = 'close' AND account_id = $1`, me.AccountID)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// qonita is somebody who has left traces everywhere.
+func (w *registerWorld) qonita() (*app.Actor, *traces) {
+	t := w.t
+	t.Helper()
+	box := testBox(t)
 	const email, nik, phone, guardian = "qonita.zz@example.test", "3174014405990042", "+6285712345678", "+6281399988877"
 	tr := &traces{
 		words: []string{"Qonita", "Zubaidah", email, nik, phone[1:], guardian[1:], "Kenanga Rahasia", "CERT-RHS", "Toko Rahasia", "jawaban rahasia", "cari rahasia",
@@ -226,6 +246,40 @@ func TestClosingErases(t *testing.T) {
 	}
 	if n := w.number(`SELECT count(*) FROM candidates WHERE erased_at IS NOT NULL AND sex IS NULL AND birth_date IS NULL AND region_code IS NULL`); n != 1 {
 		t.Error("the figures outlive their time")
+	}
+}
+
+func TestClosingErasesTheReasonsOfASelection(t *testing.T) {
+	w := newSelectionWorld(t, 1, 0, 2)
+	ctx := t.Context()
+	tr := &traces{words: []string{"alasan rahasia", "pengecualian rahasia"}, box: testBox(t)}
+	_, err := w.db.DecideChecks(ctx, w.panitia, w.event.ID, w.ids[:1], false, "alasan rahasia")
+	w.ok(err)
+	w.ok(w.db.Override(ctx, w.panitia, w.event.ID, w.ids[0], app.Accepted, "pengecualian rahasia"))
+	if found := w.walk(tr); len(found) != 2 {
+		t.Errorf("reasons stand in %v", found)
+	}
+	w.close(w.people[0])
+	if found := w.walk(tr); len(found) != 0 {
+		t.Errorf("traces: %v", found)
+	}
+}
+
+func TestTheReasonOfARefusalGoesWithThePaper(t *testing.T) {
+	w := newRegisterWorld(t)
+	ctx, me := t.Context(), w.people(1)[0]
+	event, _ := w.event(app.Instant, 5)
+	w.register(w.db, me, event, 0)
+	w.exec(`INSERT INTO event_documents (event_id, document, required, upload) VALUES ($1, 'ktp', false, true)`, event)
+	if err := w.db.AddPaper(ctx, me, "ktp", postgres.File{ContentType: "application/pdf", Body: []byte("%PDF")}); err != nil {
+		t.Fatal(err)
+	}
+	staff := &app.Actor{Name: "Panitia", Grants: []app.Grant{{Role: app.RolePanitia, EventID: event}}}
+	if err := w.db.CheckPaper(ctx, staff, event, w.number(`SELECT id FROM candidate_documents`), "alasan rahasia"); err != nil {
+		t.Fatal(err)
+	}
+	if found := w.walk(&traces{words: []string{"alasan rahasia"}, box: testBox(t)}); len(found) != 1 || found["candidate_documents.note"] == "" {
+		t.Errorf("the reason stands in %v", found)
 	}
 }
 

@@ -124,9 +124,10 @@ func (db *DB) CheckPaper(ctx context.Context, actor *app.Actor, eventID, id int6
 			id, string(status), refusal, accountOrNil(actor), db.now()); err != nil {
 			return err
 		}
+		// The reason stands with the paper, and goes with it.
 		if err := audit(ctx, tx, actor, auditEntry{
 			Action: action, Entity: "paper", EntityID: id, EventID: eventID,
-			Before: map[string]any{"status": p.Status}, After: map[string]any{"document": p.Kind, "status": status, "reason": refusal},
+			Before: map[string]any{"status": p.Status}, After: map[string]any{"document": p.Kind, "status": status},
 		}); err != nil {
 			return err
 		}

@@ -14,7 +14,6 @@ import (
 	"gerbang/app"
 	"gerbang/app/postgres"
 	"gerbang/app/postgres/pgtest"
-	"gerbang/app/secret"
 )
 
 // beforeFair is a moment at which registerWorld's events take registrations.
@@ -44,12 +43,8 @@ func newRegisterWorld(t testing.TB) *registerWorld {
 // replica returns one more handle on the database.
 func (w *registerWorld) replica() *postgres.DB {
 	w.t.Helper()
-	box, err := secret.New([]byte("0123456789abcdef0123456789abcdef"))
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	db, err := postgres.Open(context.Background(), w.dsn, postgres.Options{
-		Box: box, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
+		Box: testBox(w.t), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return w.now },
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -202,9 +202,10 @@ func (db *DB) DecideChecks(ctx context.Context, actor *app.Actor, eventID int64,
 		if err := enqueueSelection(ctx, tx, decided, AboutCheck); err != nil {
 			return err
 		}
+		// The reason stands with the check, where it can be erased; the trail keeps what it is told.
 		return audit(ctx, tx, actor, auditEntry{
 			Action: "selection.check", Entity: "event", EntityID: eventID, EventID: eventID,
-			After: map[string]any{"registrations": decided, "eligible": eligible}, Purpose: reason,
+			After: map[string]any{"registrations": decided, "eligible": eligible},
 		})
 	})
 	return n, err

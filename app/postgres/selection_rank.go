@@ -152,11 +152,11 @@ func (db *DB) Override(ctx context.Context, actor *app.Actor, eventID, registrat
 		if err != nil {
 			return err
 		}
-		// Filed under the event: what is filed under a registration, its owner sees.
+		// Filed under the event: what is filed under a registration, its owner sees. The reason stands with the
+		// override, where it can be erased.
 		return audit(ctx, tx, actor, auditEntry{
 			Action: "selection.override", Entity: "event", EntityID: eventID, EventID: eventID,
 			Before: map[string]any{"registration": registrationID, "outcome": was[0].Outcome}, After: map[string]any{"registration": registrationID, "outcome": outcome},
-			Purpose: reason,
 		})
 	})
 }
