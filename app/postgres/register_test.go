@@ -53,6 +53,16 @@ func (w *registerWorld) replica() *postgres.DB {
 	return db
 }
 
+// untilWaiting returns once n others wait for a lock.
+func (w *registerWorld) untilWaiting(n int64) {
+	w.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); w.number(`SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted`) != n; time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("%d never came to wait", n)
+		}
+	}
+}
+
 func (w *registerWorld) number(query string, args ...any) int64 {
 	w.t.Helper()
 	var n int64
@@ -256,14 +266,7 @@ func TestTheRowLockIsWhatKeepsPlacesFromBeingSoldTwice(t *testing.T) {
 					_, errs[i] = handles[i].Register(t.Context(), a, postgres.RegisterInput{EventID: event, SessionID: sessions[0]})
 				})
 			}
-			for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(2 * time.Millisecond) {
-				if w.number(`SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted`) == 2 {
-					break
-				}
-				if time.Now().After(deadline) {
-					t.Fatal("the two registrations never came to wait")
-				}
-			}
+			w.untilWaiting(2)
 			if err := gate.Commit(); err != nil {
 				t.Fatal(err)
 			}

@@ -171,12 +171,17 @@ func (db *DB) addSlots(ctx context.Context, list []SelectionApplicant) error {
 // told why. Those of another event, or not awaiting a decision any more, are
 // left alone. It returns how many decisions are new. Errors:
 // app.ErrCheckReason, app.ErrSelectionClosed, app.ErrNotFound.
-func (db *DB) DecideChecks(ctx context.Context, actor *app.Actor, eventID int64, ids []int64, eligible bool, reason string) (n int, err error) {
+func (db *DB) DecideChecks(ctx context.Context, actor *app.Actor, eventID int64, ids []int64, eligible bool, reason string) (int, error) {
 	if eligible {
 		reason = ""
 	} else if err := app.CheckReason(reason, app.ErrCheckReason); err != nil {
 		return 0, err
 	}
+	return db.decideChecks(ctx, actor, eventID, ids, eligible, reason, true)
+}
+
+// decideChecks is DecideChecks; without overrule, what somebody has decided stays.
+func (db *DB) decideChecks(ctx context.Context, actor *app.Actor, eventID int64, ids []int64, eligible bool, reason string, overrule bool) (n int, err error) {
 	err = db.changeSelection(ctx, actor, eventID, func(tx *sqlx.Tx, _ *app.Event, _ *app.SelectionPlan) error {
 		var decided []int64
 		if err := tx.SelectContext(ctx, &decided, `
@@ -184,8 +189,8 @@ func (db *DB) DecideChecks(ctx context.Context, actor *app.Actor, eventID int64,
 			SELECT r.id, r.event_id, $3, $4, nullif($5::bigint, 0), $6 FROM registrations r
 			WHERE r.event_id = $1 AND r.id = ANY ($2) AND r.status = 'submitted' ORDER BY r.id
 			ON CONFLICT (registration_id) DO UPDATE SET eligible = excluded.eligible, reason = excluded.reason, decided_by = excluded.decided_by,
-				decided_at = excluded.decided_at WHERE k.eligible <> excluded.eligible OR k.reason <> excluded.reason
-			RETURNING registration_id`, eventID, pq.Array(ids), eligible, reason, actor.AccountID, db.now()); err != nil {
+				decided_at = excluded.decided_at WHERE $7 AND (k.eligible <> excluded.eligible OR k.reason <> excluded.reason)
+			RETURNING registration_id`, eventID, pq.Array(ids), eligible, reason, actor.AccountID, db.now(), overrule); err != nil {
 			return err
 		}
 		n = len(decided)
@@ -213,7 +218,8 @@ func (db *DB) DecideChecks(ctx context.Context, actor *app.Actor, eventID int64,
 
 // CheckByRule decides on all applicants who are undecided and whose profile
 // meets every condition: they may take part. Who lacks something, or does not
-// say, is left to people. It returns how many it decided on.
+// say, is left to people, and so is whom somebody decides on meanwhile. It
+// returns how many it decided on.
 func (db *DB) CheckByRule(ctx context.Context, actor *app.Actor, e *app.Event) (int, error) {
 	var ids []int64
 	for page := 1; ; page++ {
@@ -233,5 +239,5 @@ func (db *DB) CheckByRule(ctx context.Context, actor *app.Actor, e *app.Event) (
 	if len(ids) == 0 {
 		return 0, nil
 	}
-	return db.DecideChecks(ctx, actor, e.ID, ids, true, "")
+	return db.decideChecks(ctx, actor, e.ID, ids, true, "", false)
 }

@@ -227,6 +227,27 @@ func TestSelectionFromApplicantsToAReserveMovingUp(t *testing.T) {
 	}
 }
 
+func TestTheRuleLeavesWhatAColleagueDecidesMeanwhile(t *testing.T) {
+	w := newSelectionWorld(t, 1, 0, 2)
+	e := w.event
+	colleague, err := w.sql.Begin()
+	w.ok(err)
+	defer colleague.Rollback()
+	_, err = colleague.Exec(`SELECT id FROM events WHERE id = $1 FOR UPDATE`, e.ID)
+	w.ok(err)
+	var n int
+	var wg sync.WaitGroup
+	wg.Go(func() { n, err = w.db.CheckByRule(t.Context(), w.panitia, e) })
+	w.untilWaiting(1) // it has read that both are undecided
+	_, e2 := colleague.Exec(`INSERT INTO selection_checks (registration_id, event_id, eligible, reason) VALUES ($1, $2, false, 'Ijazah palsu')`, w.ids[0], e.ID)
+	w.ok(errors.Join(e2, colleague.Commit()))
+	wg.Wait()
+	w.ok(err)
+	if no := w.number(`SELECT count(*) FROM selection_checks WHERE registration_id = $1 AND NOT eligible AND reason = 'Ijazah palsu'`, w.ids[0]); n != 1 || no != 1 {
+		t.Errorf("the rule decided on %d; the colleague's decision stands: %v", n, no == 1)
+	}
+}
+
 func TestTheReserveEndsWhenTheCourseBegins(t *testing.T) {
 	w := newSelectionWorld(t, 1, 5, 3)
 	w.eligible(w.ids...)
