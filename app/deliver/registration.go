@@ -99,7 +99,7 @@ func (p *post) bulk(ctx context.Context, t worker.Task) error {
 	if err != nil {
 		return missing(err)
 	}
-	if m.State != postgres.BulkWaiting {
+	if m.State != postgres.BulkWaiting && m.State != postgres.BulkFailed { // what failed comes again when it is revived
 		return nil
 	}
 	v, err := p.db.RegistrationForMessage(ctx, work.RegistrationID)

@@ -2,6 +2,7 @@ package deliver_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -279,6 +280,25 @@ func TestWhatBecomesOfABulkMessage(t *testing.T) {
 	list, err := w.db.BulkRecipients(t.Context(), panitia, w.fair, id, postgres.BulkFailed, 1)
 	if err != nil || len(list) != 2 || !strings.Contains(list[0].Reason, "550") || strings.Contains(list[0].Reason, "@") {
 		t.Errorf("%+v, %v", list, err)
+	}
+
+	// An admin revives them once the server takes mail again.
+	w.mails.refuse(nil)
+	for _, task := range tasks {
+		if err := errors.Join(w.db.Bury(t.Context(), task.ID, "550"), w.db.Revive(t.Context(), &app.Actor{Name: "Admin"}, task.ID)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if tasks, err = w.db.Claim(t.Context(), "test", 10, time.Minute); err != nil || len(tasks) != 2 {
+		t.Fatalf("%d revived, %v", len(tasks), err)
+	}
+	for _, task := range tasks {
+		if err := w.do(task); err != nil {
+			t.Error(err)
+		}
+	}
+	if m, err := w.db.BulkMessage(t.Context(), panitia, w.fair, id); err != nil || m.Counts[postgres.BulkSent] != 2 || len(w.mails.all()) != 4 {
+		t.Errorf("revived: %+v, %d mails, %v", m, len(w.mails.all()), err)
 	}
 }
 
