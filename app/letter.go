@@ -99,7 +99,7 @@ func (k MessageKind) Letter(r *Registration, e *Event, starts, now time.Time) (L
 	case MessageReleased:
 		return LetterReleased, r.Status == Cancelled
 	case MessageReconfirm:
-		return tell(LetterReconfirm, place && r.ReconfirmedAt == nil && e.ReconfirmUntil != nil && now.Before(*e.ReconfirmUntil))
+		return tell(LetterReconfirm, r.Status == Confirmed && r.ReconfirmedAt == nil && e.ReconfirmUntil != nil && now.Before(*e.ReconfirmUntil))
 	case MessageReminderWeek: // one that was held up must not come beside the next
 		return tell(Letter(k), place && daysUntil(starts, now) >= 2)
 	case MessageReminderDay:

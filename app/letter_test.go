@@ -36,6 +36,7 @@ func TestWhichLetterAMessageIs(t *testing.T) {
 		{"reserve", app.MessageResult, app.Reserve, past, app.EventPublished, app.LetterReserve},
 		{"not selected", app.MessageResult, app.Rejected, past, app.EventPublished, app.LetterNotSelected},
 		{"asked to confirm", app.MessageReconfirm, app.Confirmed, past, app.EventPublished, app.LetterReconfirm},
+		{"asked to confirm, of somebody selected, who answers for the seat", app.MessageReconfirm, app.Accepted, past, app.EventPublished, ""},
 		{"asked too late", app.MessageReconfirm, app.Confirmed, start, app.EventPublished, ""},
 		{"a week before", app.MessageReminderWeek, app.Confirmed, weekBefore, app.EventPublished, "reminder_week"},
 		{"a week before, held up until the day before", app.MessageReminderWeek, app.Confirmed, dayBefore, app.EventPublished, ""},

@@ -49,7 +49,7 @@ func (db *DB) QueueReminders(ctx context.Context) error {
 		}
 	}
 	return db.queueReminders(ctx, app.MessageReconfirm, `((e.reconfirm_until AT TIME ZONE 'UTC') + interval '7 hours')::date`,
-		`e.reconfirm_from <= $3 AND e.reconfirm_until > $3 AND r.reconfirmed_at IS NULL`, now)
+		`r.status = 'confirmed' AND e.reconfirm_from <= $3 AND e.reconfirm_until > $3 AND r.reconfirmed_at IS NULL`, now)
 }
 
 // queueReminders queues a message for the holders of a place who match, once

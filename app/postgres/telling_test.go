@@ -173,10 +173,12 @@ func TestAnEventThatMovesToAnotherDayIsRemindedOfAnew(t *testing.T) {
 func TestHoldersOfAPlaceAreAskedToConfirmOnce(t *testing.T) {
 	w := newRegisterWorld(t)
 	event, _ := w.event(app.Instant, 10)
-	people := w.people(3)
+	people := w.people(4)
 	for _, p := range people {
 		w.register(w.db, p, event, 0)
 	}
+	// Somebody whom a course has chosen answers for the seat, not for this.
+	w.exec(`UPDATE registrations SET status = 'accepted' WHERE candidate_id = $1`, people[3].CandidateID)
 	from := beforeFair.AddDate(0, 0, 3)
 	w.exec(`UPDATE events SET reconfirm_from = $2, reconfirm_until = $3 WHERE id = $1`, event, from, from.AddDate(0, 0, 2))
 	w.exec(`UPDATE registrations SET reconfirmed_at = $2 WHERE candidate_id = $1`, people[0].CandidateID, from)
