@@ -38,11 +38,14 @@ func (db *DB) TakeOffer(ctx context.Context, actor *app.Actor, id int64) error {
 }
 
 // LapseOffers ends the registrations whose offer nobody took in time, tells
-// their owners, and offers each place to the next in line. It is a duty of
+// their owners, and offers each place to the next in line. At an event that
+// is called off there is nothing to take, and nothing lapses. It is a duty of
 // every replica.
 func (db *DB) LapseOffers(ctx context.Context) error {
-	return db.sweepEvents(ctx, `SELECT DISTINCT event_id FROM registrations WHERE offer_until <= $1`,
-		`SELECT id FROM registrations WHERE event_id = $1 AND offer_until <= $2 ORDER BY id LIMIT $3`,
+	return db.sweepEvents(ctx,
+		`SELECT DISTINCT r.event_id FROM registrations r JOIN events e ON e.id = r.event_id AND e.status = 'published' WHERE r.offer_until <= $1`,
+		`SELECT r.id FROM registrations r JOIN events e ON e.id = r.event_id AND e.status = 'published'
+		WHERE r.event_id = $1 AND r.offer_until <= $2 ORDER BY r.id LIMIT $3`,
 		app.EndOfferLapsed, app.MessageLapsed)
 }
 

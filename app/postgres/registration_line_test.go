@@ -93,6 +93,23 @@ func TestOffers(t *testing.T) {
 	w.wantCountersTrue(event)
 }
 
+// Nobody is told that they were too late for an event that was called off.
+func TestOffersOfAnEventThatIsOffDoNotLapse(t *testing.T) {
+	w := newRegisterWorld(t)
+	event, sessions := w.event(app.Instant, 0, 1)
+	w.exec(`UPDATE events SET offer_minutes = 120 WHERE id = $1`, event)
+	people := w.people(2)
+	first, second := w.register(w.db, people[0], event, sessions[0]), w.register(w.db, people[1], event, sessions[0])
+	if err := w.db.CancelRegistration(t.Context(), people[0], first.ID, ""); err != nil || w.status(second.ID) != "offered" {
+		t.Fatalf("%s, %v", w.status(second.ID), err)
+	}
+	w.exec(`UPDATE events SET status = 'cancelled', cancelled_at = now() WHERE id = $1`, event)
+	w.now = beforeFair.Add(3 * time.Hour)
+	if err := w.db.LapseOffers(t.Context()); err != nil || w.status(second.ID) != "offered" || w.told(second.ID, app.MessageLapsed) != 0 {
+		t.Errorf("%s, told %d times, %v", w.status(second.ID), w.told(second.ID, app.MessageLapsed), err)
+	}
+}
+
 // Close to the start nobody is kept waiting for an answer.
 func TestOfferDoesNotOutlastTheStart(t *testing.T) {
 	w := newRegisterWorld(t)
