@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"gerbang/app"
 )
@@ -23,6 +24,11 @@ type auditEntry struct {
 
 // audit writes e in the transaction of the change it describes.
 func audit(ctx context.Context, tx sqlx.ExtContext, actor *app.Actor, e auditEntry) error {
+	return auditAll(ctx, tx, actor, e, []int64{e.EntityID})
+}
+
+// auditAll is audit for what was done to many things alike.
+func auditAll(ctx context.Context, tx sqlx.ExtContext, actor *app.Actor, e auditEntry, ids []int64) error {
 	before, err := asJSON(e.Before)
 	if err != nil {
 		return err
@@ -34,8 +40,8 @@ func audit(ctx context.Context, tx sqlx.ExtContext, actor *app.Actor, e auditEnt
 	account, name, request := actorColumns(actor)
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO audit_log (account_id, actor, action, entity, entity_id, event_id, before, after, purpose, request_id)
-		VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0), $7, $8, $9, $10)`,
-		account, name, e.Action, e.Entity, e.EntityID, e.EventID, before, after, e.Purpose, request)
+		SELECT $1::bigint, $2, $3, $4, i.id, nullif($6::bigint, 0), $7::jsonb, $8::jsonb, $9, $10 FROM unnest($5::bigint[]) WITH ORDINALITY AS i (id, ord) ORDER BY i.ord`,
+		account, name, e.Action, e.Entity, pq.Array(ids), e.EventID, before, after, e.Purpose, request)
 	return err
 }
 

@@ -75,7 +75,7 @@ func (db *DB) cancelUpcoming(ctx context.Context, actor *app.Actor) error {
 			if !r.Status.CanMove(app.Cancelled) || r.Attended {
 				return nil
 			}
-			return ch.end(r, "", app.MessageCancelled)
+			return ch.end("", app.MessageCancelled, r)
 		}); err != nil {
 			return err
 		}

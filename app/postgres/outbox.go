@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"gerbang/app"
 	"gerbang/app/worker"
@@ -55,6 +56,15 @@ func enqueueAfter(ctx context.Context, tx sqlx.ExtContext, kind string, payload 
 // the reason for it.
 func tell(ctx context.Context, tx sqlx.ExtContext, registrationID int64, kind app.MessageKind) error {
 	return enqueue(ctx, tx, WorkRegistration, RegistrationWork{RegistrationID: registrationID, Message: kind})
+}
+
+// tellAll is tell for many whom the same is told.
+func tellAll(ctx context.Context, tx sqlx.ExtContext, registrations []int64, kind app.MessageKind) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO outbox (kind, payload)
+		SELECT '`+WorkRegistration+`', jsonb_build_object('registration_id', i.id, 'message', $2::text) FROM unnest($1::bigint[]) WITH ORDINALITY AS i (id, ord) ORDER BY i.ord`,
+		pq.Array(registrations), string(kind))
+	return err
 }
 
 // Claim takes up to n pieces of ready work for the named worker. Each is the

@@ -33,7 +33,7 @@ func (db *DB) CancelRegistration(ctx context.Context, actor *app.Actor, id int64
 		if err := app.CheckCancel(ch.event, r.Status, r.Attended, ch.now); err != nil {
 			return err
 		}
-		return ch.end(r, reason, app.MessageCancelled)
+		return ch.end(reason, app.MessageCancelled, r)
 	})
 }
 
@@ -52,7 +52,7 @@ func (db *DB) ConfirmRegistration(ctx context.Context, actor *app.Actor, id int6
 		if _, err := ch.tx.ExecContext(ch.ctx, `UPDATE registrations SET reconfirmed_at = $2 WHERE id = $1`, id, ch.now); err != nil {
 			return err
 		}
-		return ch.audit("registration.reconfirm", r, map[string]any{"reconfirmed": true})
+		return ch.audit("registration.reconfirm", map[string]any{"reconfirmed": true}, r)
 	})
 }
 
@@ -193,60 +193,91 @@ func (ch *change) lockAll(ids []int64) ([]standing, error) {
 	return out, nil
 }
 
-// end cancels a registration and revokes its ticket.
-func (ch *change) end(r *standing, reason string, message app.MessageKind) error {
+// end cancels registrations and revokes their tickets.
+func (ch *change) end(reason string, message app.MessageKind, all ...*standing) error {
+	ids := idsOf(all)
 	if _, err := ch.tx.ExecContext(ch.ctx, `
 		UPDATE registrations SET status = 'cancelled', waitlist_no = NULL, offer_until = NULL, cancelled_at = $2, cancel_reason = left($3, 500)
-		WHERE id = $1`, r.ID, ch.now, reason); err != nil {
+		WHERE id = ANY ($1)`, pq.Array(ids), ch.now, reason); err != nil {
 		return err
 	}
-	if err := ch.revoke(r.ID); err != nil {
+	if err := ch.revoke(ids); err != nil {
 		return err
 	}
-	ch.move(r, app.Cancelled, r.SessionID)
-	if err := ch.audit("registration.cancel", r, map[string]any{"status": app.Cancelled, "reason": reason}); err != nil {
+	for _, r := range all {
+		ch.move(r, app.Cancelled, r.SessionID)
+	}
+	if err := ch.audit("registration.cancel", map[string]any{"status": app.Cancelled, "reason": reason}, all...); err != nil {
 		return err
 	}
-	return tell(ch.ctx, ch.tx, r.ID, message)
+	return tellAll(ch.ctx, ch.tx, ids, message)
 }
 
-func (ch *change) revoke(id int64) error {
-	_, err := ch.tx.ExecContext(ch.ctx, `UPDATE tickets SET revoked_at = $2 WHERE registration_id = $1 AND revoked_at IS NULL`, id, ch.now)
+func (ch *change) revoke(ids []int64) error {
+	_, err := ch.tx.ExecContext(ch.ctx, `UPDATE tickets SET revoked_at = $2 WHERE registration_id = ANY ($1) AND revoked_at IS NULL`, pq.Array(ids), ch.now)
 	return err
 }
 
-// place makes a registration hold a place, with a ticket if it has none.
+// place makes a registration hold a place of a session, with a ticket if it
+// has none.
 func (ch *change) place(r *standing, sessionID int64, overbooked bool) error {
-	reconfirmed := r.ReconfirmedAt
-	if reconfirmed == nil && ch.event.Reconfirming(ch.now) {
+	return ch.placeAll([]*standing{r}, []int64{sessionID}, overbooked)
+}
+
+// placeAll is place for many, each with the session beside it.
+func (ch *change) placeAll(all []*standing, sessions []int64, overbooked bool) error {
+	codes := make([]string, len(all))
+	for i := range codes {
+		codes[i] = string(app.NewTicketCode())
+	}
+	var reconfirmed *time.Time
+	if ch.event.Reconfirming(ch.now) {
 		reconfirmed = &ch.now
 	}
 	if _, err := ch.tx.ExecContext(ch.ctx, `
-		UPDATE registrations SET status = 'confirmed', waitlist_no = NULL, offer_until = NULL, session_id = nullif($2, 0),
-		       overbooked = overbooked OR $3, reconfirmed_at = $4
-		WHERE id = $1`, r.ID, sessionID, overbooked, reconfirmed); err != nil {
+		WITH input AS (
+			SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY AS t (id, session_id, code, ord)
+		), placed AS (
+			UPDATE registrations r SET status = 'confirmed', waitlist_no = NULL, offer_until = NULL, session_id = nullif(i.session_id, 0),
+			       overbooked = r.overbooked OR $4, reconfirmed_at = coalesce(r.reconfirmed_at, $5::timestamptz)
+			FROM input i WHERE r.id = i.id
+		)
+		INSERT INTO tickets (registration_id, event_id, code, issued_at) SELECT i.id, $6, i.code, $7 FROM input i
+		WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.registration_id = i.id AND t.revoked_at IS NULL) ORDER BY i.ord`,
+		pq.Array(idsOf(all)), pq.Array(sessions), pq.Array(codes), overbooked, reconfirmed, ch.event.ID, ch.now); err != nil {
 		return err
 	}
-	if _, err := ch.tx.ExecContext(ch.ctx, `
-		INSERT INTO tickets (registration_id, event_id, code, issued_at) SELECT $1, $2, $3, $4
-		WHERE NOT EXISTS (SELECT 1 FROM tickets t WHERE t.registration_id = $1 AND t.revoked_at IS NULL)`,
-		r.ID, ch.event.ID, string(app.NewTicketCode()), ch.now); err != nil {
-		return err
+	for i, r := range all {
+		ch.move(r, app.Confirmed, sessions[i])
 	}
-	ch.move(r, app.Confirmed, sessionID)
 	return nil
 }
 
-// wait puts a registration at the end of the line, without a ticket.
-func (ch *change) wait(r *standing, no int64) error {
-	if _, err := ch.tx.ExecContext(ch.ctx, `UPDATE registrations SET status = 'waitlisted', waitlist_no = $2 WHERE id = $1`, r.ID, no); err != nil {
+// wait puts registrations at the end of the line, without tickets: each with
+// the number in line beside it, which grow.
+func (ch *change) wait(all []*standing, numbers []int64) error {
+	ids := idsOf(all)
+	if _, err := ch.tx.ExecContext(ch.ctx, `
+		UPDATE registrations r SET status = 'waitlisted', waitlist_no = i.no FROM unnest($1::bigint[], $2::bigint[]) AS i (id, no) WHERE r.id = i.id`,
+		pq.Array(ids), pq.Array(numbers)); err != nil {
 		return err
 	}
-	if _, err := ch.tx.ExecContext(ch.ctx, `UPDATE event_counters SET last_waiting = greatest(last_waiting, $2) WHERE event_id = $1`, ch.event.ID, no); err != nil {
+	if _, err := ch.tx.ExecContext(ch.ctx, `
+		UPDATE event_counters SET last_waiting = greatest(last_waiting, $2) WHERE event_id = $1`, ch.event.ID, numbers[len(numbers)-1]); err != nil {
 		return err
 	}
-	ch.move(r, app.Waitlisted, r.SessionID)
-	return ch.revoke(r.ID)
+	for _, r := range all {
+		ch.move(r, app.Waitlisted, r.SessionID)
+	}
+	return ch.revoke(ids)
+}
+
+func idsOf(all []*standing) []int64 {
+	ids := make([]int64, len(all))
+	for i, r := range all {
+		ids[i] = r.ID
+	}
+	return ids
 }
 
 // move notes for the counters that a registration goes from where it stands
@@ -260,10 +291,9 @@ func (ch *change) move(r *standing, to app.RegistrationStatus, sessionID int64) 
 	r.Status, r.SessionID = to, sessionID
 }
 
-func (ch *change) audit(action string, r *standing, after map[string]any) error {
-	return audit(ch.ctx, ch.tx, ch.actor, auditEntry{
-		Action: action, Entity: "registration", EntityID: r.ID, EventID: ch.event.ID, After: after,
-	})
+// audit writes that the same was done to each of them.
+func (ch *change) audit(action string, after map[string]any, all ...*standing) error {
+	return auditAll(ch.ctx, ch.tx, ch.actor, auditEntry{Action: action, Entity: "registration", EventID: ch.event.ID, After: after}, idsOf(all))
 }
 
 // tally is what a transaction adds to the counters of an event and its

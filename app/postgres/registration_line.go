@@ -30,7 +30,7 @@ func (db *DB) TakeOffer(ctx context.Context, actor *app.Actor, id int64) error {
 		if err := ch.place(r, r.SessionID, false); err != nil {
 			return err
 		}
-		if err := ch.audit("registration.take", r, map[string]any{"status": app.Confirmed}); err != nil {
+		if err := ch.audit("registration.take", map[string]any{"status": app.Confirmed}, r); err != nil {
 			return err
 		}
 		return tell(ch.ctx, ch.tx, r.ID, app.MessageMoved)
@@ -74,21 +74,20 @@ func (db *DB) sweepEvents(ctx context.Context, events, due, reason string, messa
 	for _, eventID := range ids {
 		for more := true; more; {
 			if err := db.change(ctx, system, eventID, func(ch *change) error {
-				var due_ []int64
-				if err := ch.tx.SelectContext(ch.ctx, &due_, due, eventID, ch.now, lineStep); err != nil {
+				var found []int64
+				if err := ch.tx.SelectContext(ch.ctx, &found, due, eventID, ch.now, lineStep); err != nil {
 					return err
 				}
-				more = len(due_) == lineStep
-				all, err := ch.lockAll(due_)
-				if err != nil {
+				more = len(found) == lineStep
+				all, err := ch.lockAll(found)
+				if err != nil || len(all) == 0 {
 					return err
 				}
+				ended := make([]*standing, len(all))
 				for i := range all {
-					if err := ch.end(&all[i], reason, message); err != nil {
-						return err
-					}
+					ended[i] = &all[i]
 				}
-				return nil
+				return ch.end(reason, message, ended...)
 			}); err != nil {
 				return err
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"gerbang/app"
 )
 
@@ -70,52 +72,77 @@ func (db *DB) Decide(ctx context.Context, actor *app.Actor, eventID int64, ids [
 		if err != nil {
 			return err
 		}
+		var submitted []*standing
 		for i := range all {
-			r := &all[i]
-			if r.Status != app.Submitted {
-				continue
-			}
-			if err := ch.decide(r, seats, approve, reason, &out); err != nil {
-				return err
+			if all[i].Status == app.Submitted {
+				submitted = append(submitted, &all[i])
 			}
 		}
-		out.Left = len(ids) - out.Confirmed - out.Waitlisted - out.Rejected
-		return nil
+		out.Left = len(ids) - len(submitted)
+		if !approve {
+			out.Rejected = len(submitted)
+			return ch.reject(submitted, reason)
+		}
+		out.Confirmed, out.Waitlisted, err = ch.approve(submitted, seats, reason)
+		return err
 	})
 	return out, err
 }
 
-func (ch *change) decide(r *standing, seats *app.Seats, approve bool, reason string, out *Decided) error {
-	action := "registration.approve"
-	switch {
-	case !approve:
-		action = "registration.reject"
-		if _, err := ch.tx.ExecContext(ch.ctx, `UPDATE registrations SET status = 'rejected', decision_reason = left($2, 500) WHERE id = $1`, r.ID, reason); err != nil {
-			return err
-		}
-		if err := ch.revoke(r.ID); err != nil {
-			return err
-		}
-		ch.move(r, app.Rejected, r.SessionID)
-		out.Rejected++
-	default:
-		p := app.Place(app.Instant, seats, r.SessionID)
-		if p.Status == app.Confirmed {
-			if err := ch.place(r, r.SessionID, false); err != nil {
-				return err
-			}
-			out.Confirmed++
-			break
-		}
-		if err := ch.wait(r, p.WaitlistNo); err != nil {
-			return err
-		}
-		out.Waitlisted++
+func (ch *change) reject(all []*standing, reason string) error {
+	if len(all) == 0 {
+		return nil
 	}
-	if err := ch.audit(action, r, map[string]any{"status": r.Status, "reason": reason}); err != nil {
+	ids := idsOf(all)
+	if _, err := ch.tx.ExecContext(ch.ctx, `UPDATE registrations SET status = 'rejected', decision_reason = left($2, 500) WHERE id = ANY ($1)`, pq.Array(ids), reason); err != nil {
 		return err
 	}
-	return tell(ch.ctx, ch.tx, r.ID, app.MessageDecided)
+	if err := ch.revoke(ids); err != nil {
+		return err
+	}
+	for _, r := range all {
+		ch.move(r, app.Rejected, r.SessionID)
+	}
+	return ch.decided("registration.reject", reason, all)
+}
+
+// approve gives each a place or, when there is none, a place in line, and
+// returns how many got which.
+func (ch *change) approve(all []*standing, seats *app.Seats, reason string) (confirmed, waitlisted int, err error) {
+	var placed, waiting []*standing
+	var sessions, numbers []int64
+	for _, r := range all {
+		if p := app.Place(app.Instant, seats, r.SessionID); p.Status == app.Confirmed {
+			placed, sessions = append(placed, r), append(sessions, r.SessionID)
+		} else {
+			waiting, numbers = append(waiting, r), append(numbers, p.WaitlistNo)
+		}
+	}
+	if len(placed) > 0 {
+		if err := ch.placeAll(placed, sessions, false); err != nil {
+			return 0, 0, err
+		}
+		if err := ch.decided("registration.approve", reason, placed); err != nil {
+			return 0, 0, err
+		}
+	}
+	if len(waiting) > 0 {
+		if err := ch.wait(waiting, numbers); err != nil {
+			return 0, 0, err
+		}
+		if err := ch.decided("registration.approve", reason, waiting); err != nil {
+			return 0, 0, err
+		}
+	}
+	return len(placed), len(waiting), nil
+}
+
+// decided writes down and tells what became of registrations of one state.
+func (ch *change) decided(action, reason string, all []*standing) error {
+	if err := ch.audit(action, map[string]any{"status": all[0].Status, "reason": reason}, all...); err != nil {
+		return err
+	}
+	return tellAll(ch.ctx, ch.tx, idsOf(all), app.MessageDecided)
 }
 
 // mostPriority bounds how far somebody can be moved up; what matters is only
@@ -140,7 +167,7 @@ func (db *DB) Prioritise(ctx context.Context, actor *app.Actor, id int64, priori
 		if _, err := ch.tx.ExecContext(ch.ctx, `UPDATE registrations SET priority = $2, priority_reason = left($3, 500) WHERE id = $1`, id, priority, reason); err != nil {
 			return err
 		}
-		return ch.audit("registration.prioritise", r, map[string]any{"priority": priority, "reason": reason})
+		return ch.audit("registration.prioritise", map[string]any{"priority": priority, "reason": reason}, r)
 	})
 }
 
@@ -168,7 +195,7 @@ func (db *DB) Overbook(ctx context.Context, actor *app.Actor, id int64, reason s
 		if err := ch.place(r, r.SessionID, beyond); err != nil {
 			return err
 		}
-		if err := ch.audit("registration.overbook", r, map[string]any{"status": r.Status, "beyond_capacity": beyond, "reason": reason}); err != nil {
+		if err := ch.audit("registration.overbook", map[string]any{"status": r.Status, "beyond_capacity": beyond, "reason": reason}, r); err != nil {
 			return err
 		}
 		return tell(ch.ctx, ch.tx, r.ID, app.MessageMoved)
@@ -193,6 +220,6 @@ func (db *DB) CancelFor(ctx context.Context, actor *app.Actor, id int64, reason 
 		if !r.Status.CanMove(app.Cancelled) || r.Attended {
 			return app.ErrCannotCancel
 		}
-		return ch.end(r, reason, app.MessageCancelled)
+		return ch.end(reason, app.MessageCancelled, r)
 	})
 }

@@ -171,17 +171,19 @@ func moveByResults(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, eventID i
 		AND NOT EXISTS (SELECT 1 FROM tickets t WHERE t.registration_id = x.registration_id AND t.revoked_at IS NULL)`, eventID); err != nil {
 		return err
 	}
-	for _, id := range without {
-		if err := issueTicket(ctx, tx, eventID, id); err != nil {
-			return err
-		}
+	if err := issueTickets(ctx, tx, eventID, without); err != nil {
+		return err
 	}
 	return tellResults(ctx, tx, eventID)
 }
 
-func issueTicket(ctx context.Context, tx *sqlx.Tx, eventID, registrationID int64) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO tickets (registration_id, event_id, code) VALUES ($1, $2, $3)`,
-		registrationID, eventID, string(app.NewTicketCode()))
+func issueTickets(ctx context.Context, tx *sqlx.Tx, eventID int64, registrations []int64) error {
+	codes := make([]string, len(registrations))
+	for i := range codes {
+		codes[i] = string(app.NewTicketCode())
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO tickets (registration_id, event_id, code) SELECT i.id, $2, i.code FROM unnest($1::bigint[], $3::text[]) AS i (id, code)`,
+		pq.Array(registrations), eventID, pq.Array(codes))
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"gerbang/app"
 )
@@ -90,36 +91,40 @@ func (db *DB) DeclineSeat(ctx context.Context, actor *app.Actor, registrationID 
 		case status != app.Accepted || s.EndedAt != nil || !db.now().Before(e.StartsAt):
 			return app.ErrSeatGone
 		}
-		if err := db.endSeat(ctx, tx, actor, e.ID, registrationID, "declined", app.EndSeatDeclined); err != nil {
+		if err := db.endSeats(ctx, tx, actor, e.ID, []int64{registrationID}, "declined", app.EndSeatDeclined); err != nil {
 			return err
 		}
 		return db.fillSeats(ctx, tx, e.ID)
 	})
 }
 
-// endSeat takes a seat from somebody accepted, while the event is locked.
-func (db *DB) endSeat(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, eventID, registrationID int64, how, reason string) error {
+// endSeats takes their seats from people who are accepted, while the event is
+// locked.
+func (db *DB) endSeats(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, eventID int64, ids []int64, how, reason string) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	now := db.now()
-	if _, err := tx.ExecContext(ctx, `UPDATE selection_seats SET ended_at = $2, ended = $3 WHERE registration_id = $1`, registrationID, now, how); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE selection_seats SET ended_at = $2, ended = $3 WHERE registration_id = ANY ($1)`, pq.Array(ids), now, how); err != nil {
 		return err
 	}
-	var session *int64
-	if err := tx.GetContext(ctx, &session, `
-		UPDATE registrations SET status = 'cancelled', cancelled_at = $2, cancel_reason = $3 WHERE id = $1 RETURNING session_id`,
-		registrationID, now, reason); err != nil {
+	var sessions []int64
+	if err := tx.SelectContext(ctx, &sessions, `
+		UPDATE registrations SET status = 'cancelled', cancelled_at = $2, cancel_reason = $3 WHERE id = ANY ($1) RETURNING coalesce(session_id, 0)`,
+		pq.Array(ids), now, reason); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE tickets SET revoked_at = $2 WHERE registration_id = $1 AND revoked_at IS NULL`, registrationID, now); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE tickets SET revoked_at = $2 WHERE registration_id = ANY ($1) AND revoked_at IS NULL`, pq.Array(ids), now); err != nil {
 		return err
 	}
-	if err := moveCounters(ctx, tx, eventID, deref(session), -1, -1); err != nil {
+	if err := countMoves(ctx, tx, eventID, sessions, app.Accepted, app.Cancelled); err != nil {
 		return err
 	}
-	if err := audit(ctx, tx, actor, auditEntry{Action: "registration.seat_" + how, Entity: "registration", EntityID: registrationID, EventID: eventID,
-		Before: map[string]any{"status": app.Accepted}, After: map[string]any{"status": app.Cancelled, "reason": reason}}); err != nil {
+	if err := auditAll(ctx, tx, actor, auditEntry{Action: "registration.seat_" + how, Entity: "registration", EventID: eventID,
+		Before: map[string]any{"status": app.Accepted}, After: map[string]any{"status": app.Cancelled, "reason": reason}}, ids); err != nil {
 		return err
 	}
-	return enqueueSelection(ctx, tx, []int64{registrationID}, AboutSeatEnded)
+	return enqueueSelection(ctx, tx, ids, AboutSeatEnded)
 }
 
 // fillSeats gives every free seat to the next in the reserve, while the event
@@ -130,44 +135,42 @@ func (db *DB) fillSeats(ctx context.Context, tx *sqlx.Tx, eventID int64) error {
 		return err
 	}
 	now := db.now()
-	for e.Status == app.EventPublished && p.PublishedAt != nil && now.Before(e.StartsAt) {
-		var next struct {
-			ID        int64  `db:"id"`
-			SessionID *int64 `db:"session_id"`
-		}
-		err := tx.GetContext(ctx, &next, `
-			SELECT r.id, r.session_id FROM selection_results x JOIN registrations r ON r.id = x.registration_id
-			JOIN event_counters n ON n.event_id = x.event_id
-			WHERE x.event_id = $1 AND x.reserve_no IS NOT NULL AND r.status = 'reserve' AND n.taken < $2
-			ORDER BY x.reserve_no LIMIT 1 FOR UPDATE OF r`, eventID, e.Capacity)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE registrations SET status = 'accepted' WHERE id = $1`, next.ID); err != nil {
-			return err
-		}
-		if err := issueTicket(ctx, tx, eventID, next.ID); err != nil {
-			return err
-		}
-		if err := moveCounters(ctx, tx, eventID, deref(next.SessionID), 0, 1); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO selection_seats (registration_id, event_id, given_at, confirm_until) VALUES ($1, $2, $3, $4)`,
-			next.ID, eventID, now, p.ConfirmUntil(now, e.StartsAt)); err != nil {
-			return err
-		}
-		if err := audit(ctx, tx, app.System("selection"), auditEntry{Action: "registration.promote", Entity: "registration", EntityID: next.ID, EventID: eventID,
-			Before: map[string]any{"status": app.Reserve}, After: map[string]any{"status": app.Accepted}}); err != nil {
-			return err
-		}
-		if err := enqueueSelection(ctx, tx, []int64{next.ID}, AboutMovedUp); err != nil {
-			return err
-		}
+	if e.Status != app.EventPublished || p.PublishedAt == nil || !now.Before(e.StartsAt) {
+		return nil
 	}
-	return nil
+	var next []struct {
+		ID        int64 `db:"id"`
+		SessionID int64 `db:"session_id"`
+	}
+	if err := tx.SelectContext(ctx, &next, `
+		SELECT r.id, coalesce(r.session_id, 0) AS session_id FROM selection_results x JOIN registrations r ON r.id = x.registration_id
+		WHERE x.event_id = $1 AND x.reserve_no IS NOT NULL AND r.status = 'reserve'
+		ORDER BY x.reserve_no LIMIT (SELECT greatest($2 - taken, 0) FROM event_counters WHERE event_id = $1) FOR UPDATE OF r`, eventID, e.Capacity); err != nil || len(next) == 0 {
+		return err
+	}
+	ids, sessions := make([]int64, len(next)), make([]int64, len(next))
+	for i, n := range next {
+		ids[i], sessions[i] = n.ID, n.SessionID
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE registrations SET status = 'accepted' WHERE id = ANY ($1)`, pq.Array(ids)); err != nil {
+		return err
+	}
+	if err := issueTickets(ctx, tx, eventID, ids); err != nil {
+		return err
+	}
+	if err := countMoves(ctx, tx, eventID, sessions, app.Reserve, app.Accepted); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `
+		INSERT INTO selection_seats (registration_id, event_id, given_at, confirm_until) SELECT id, $2, $3, $4 FROM unnest($1::bigint[]) AS i (id)`,
+		pq.Array(ids), eventID, now, p.ConfirmUntil(now, e.StartsAt)); err != nil {
+		return err
+	}
+	if err := auditAll(ctx, tx, app.System("selection"), auditEntry{Action: "registration.promote", Entity: "registration", EventID: eventID,
+		Before: map[string]any{"status": app.Reserve}, After: map[string]any{"status": app.Accepted}}, ids); err != nil {
+		return err
+	}
+	return enqueueSelection(ctx, tx, ids, AboutMovedUp)
 }
 
 // SweepSeats takes back the seats that nobody confirmed in time, passes free
@@ -211,10 +214,8 @@ func (db *DB) sweepSeats(ctx context.Context, tx *sqlx.Tx, eventID int64) error 
 		ORDER BY t.registration_id FOR UPDATE OF r, t`, eventID, now); err != nil {
 		return err
 	}
-	for _, id := range lapsed {
-		if err := db.endSeat(ctx, tx, app.System("selection"), eventID, id, "lapsed", app.EndSeatLapsed); err != nil {
-			return err
-		}
+	if err := db.endSeats(ctx, tx, app.System("selection"), eventID, lapsed, "lapsed", app.EndSeatLapsed); err != nil {
+		return err
 	}
 	if now.Before(e.StartsAt) {
 		return db.fillSeats(ctx, tx, eventID)
@@ -231,24 +232,23 @@ func (db *DB) endReserve(ctx context.Context, tx *sqlx.Tx, eventID int64) error 
 		WHERE x.event_id = $1 AND r.id = x.registration_id AND r.status = 'reserve' RETURNING r.id`, eventID, app.EndReserveClosed); err != nil || len(ids) == 0 {
 		return err
 	}
-	if err := moveCounters(ctx, tx, eventID, 0, -len(ids), 0); err != nil {
+	if err := countMoves(ctx, tx, eventID, make([]int64, len(ids)), app.Reserve, app.Rejected); err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if err := audit(ctx, tx, app.System("selection"), auditEntry{Action: "registration.reserve_closed", Entity: "registration", EntityID: id, EventID: eventID,
-			Before: map[string]any{"status": app.Reserve}, After: map[string]any{"status": app.Rejected, "reason": app.EndReserveClosed}}); err != nil {
-			return err
-		}
+	if err := auditAll(ctx, tx, app.System("selection"), auditEntry{Action: "registration.reserve_closed", Entity: "registration", EventID: eventID,
+		Before: map[string]any{"status": app.Reserve}, After: map[string]any{"status": app.Rejected, "reason": app.EndReserveClosed}}, ids); err != nil {
+		return err
 	}
 	return enqueueSelection(ctx, tx, ids, AboutReserveClosed)
 }
 
-// moveCounters counts registrations that begin or end to stand and seats that
-// are given or taken, while the event is locked.
-func moveCounters(ctx context.Context, tx *sqlx.Tx, eventID, sessionID int64, live, taken int) error {
-	t := tally{live: live, taken: taken}
-	if sessionID != 0 {
-		t.sessions = map[int64]*[2]int{sessionID: {taken, 0}}
+// countMoves counts registrations that went from one state to another, each with
+// its session or 0, while the event is locked.
+func countMoves(ctx context.Context, tx *sqlx.Tx, eventID int64, sessions []int64, from, to app.RegistrationStatus) error {
+	var t tally
+	for _, id := range sessions {
+		t.add(from, id, -1)
+		t.add(to, id, 1)
 	}
 	return t.write(ctx, tx, eventID)
 }
