@@ -8,6 +8,7 @@ import (
 	"github.com/lib/pq"
 
 	"gerbang/app"
+	"gerbang/app/find"
 )
 
 // PublicEvent is an event as public pages show it.
@@ -70,6 +71,7 @@ type EventFilter struct {
 	Kind   app.EventKind
 	Past   bool // those that have ended instead of those to come
 	Window app.Window
+	Among  *find.Matches // only those in which words were found; nil when nothing was looked for
 
 	// Of courses only:
 	Trade     string            // kejuruan
@@ -81,7 +83,8 @@ type EventFilter struct {
 // PublicEvents returns the events that pass the filter from the offset on, at
 // most limit of them, and how many there are in all. Those to come stand in
 // order of time, except that courses that can be applied for now come first;
-// past ones stand newest first. A cancelled event is listed until its day is
+// past ones stand newest first. Among those in which words were found, the
+// ones that hold them in their title come before the others. A cancelled event is listed until its day is
 // over. Past the last one it finds none and counts none.
 func (db *DB) PublicEvents(ctx context.Context, f EventFilter, offset, limit int) ([]PublicEvent, int, error) {
 	var w where
@@ -106,6 +109,10 @@ func (db *DB) PublicEvents(ctx context.Context, f EventFilter, offset, limit int
 	case app.WindowClosed:
 		w.add("(e.status <> 'published' OR e.closes_at <= " + now + ")")
 	}
+	if f.Among != nil {
+		w.add("e.id = ANY (" + w.arg(pq.Array(f.Among.IDs)) + ")")
+		order = "(e.id = ANY (" + w.arg(pq.Array(f.Among.Title)) + ")) DESC, " + order
+	}
 	if f.Trade != "" {
 		w.add("k.trade = " + w.arg(f.Trade))
 	}
@@ -126,29 +133,6 @@ func (db *DB) PublicEvents(ctx context.Context, f EventFilter, offset, limit int
 	}
 	var rows []publicEventRow
 	if err := stmt.SelectContext(ctx, &rows, w.args...); err != nil || len(rows) == 0 {
-		return nil, 0, err
-	}
-	events := make([]PublicEvent, len(rows))
-	for i := range rows {
-		events[i] = rows[i].event()
-	}
-	return events, rows[0].Total, nil
-}
-
-// EventsToCome returns the events among ids that are not over, in their order,
-// at most limit of them, and how many there are.
-func (db *DB) EventsToCome(ctx context.Context, ids []int64, limit int) ([]PublicEvent, int, error) {
-	if len(ids) == 0 {
-		return nil, 0, nil
-	}
-	stmt, err := db.prepared(ctx, publicEventQuery+`, count(*) OVER () AS total`+publicEvents+`
-		JOIN unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, n) ON wanted.id = e.id
-		WHERE e.status IN ('published', 'cancelled') AND e.ends_at > $2 ORDER BY wanted.n LIMIT $3`)
-	if err != nil {
-		return nil, 0, err
-	}
-	var rows []publicEventRow
-	if err := stmt.SelectContext(ctx, &rows, pq.Array(ids), db.now(), limit); err != nil || len(rows) == 0 {
 		return nil, 0, err
 	}
 	events := make([]PublicEvent, len(rows))
@@ -250,12 +234,17 @@ type CourseFacet struct {
 }
 
 // CourseFacets returns every combination that public courses have that are
-// not over. Cancelled ones count as closed, as in EventFilter.
-func (db *DB) CourseFacets(ctx context.Context) ([]CourseFacet, error) {
+// not over, and counts those among which words were found, or all of them when
+// among is nil. Cancelled ones count as closed, as in EventFilter.
+func (db *DB) CourseFacets(ctx context.Context, among *find.Matches) ([]CourseFacet, error) {
+	var ids any
+	if among != nil {
+		ids = pq.Array(among.IDs)
+	}
 	stmt, err := db.prepared(ctx, `
 		SELECT k.trade, k.programme, k.language_test, k.language_level, coalesce(r.code, '') AS kecamatan, coalesce(r.name, '') AS kecamatan_name,
 		       CASE WHEN e.status <> 'published' OR e.closes_at <= $1 THEN 'closed' WHEN e.opens_at > $1 THEN 'not_yet' ELSE 'open' END AS window_now,
-		       count(*) AS courses, max(max(k.trade_en)) OVER (PARTITION BY k.trade) AS trade_en
+		       count(*) FILTER (WHERE $2::bigint[] IS NULL OR e.id = ANY ($2)) AS courses, max(max(k.trade_en)) OVER (PARTITION BY k.trade) AS trade_en
 		FROM events e JOIN courses k ON k.event_id = e.id LEFT JOIN regions r ON r.code = left(e.region_code, 8)
 		WHERE e.kind = 'course' AND e.status IN ('published', 'cancelled') AND e.ends_at > $1
 		GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY k.trade, kecamatan_name, k.language_test, k.language_level`)
@@ -263,7 +252,7 @@ func (db *DB) CourseFacets(ctx context.Context) ([]CourseFacet, error) {
 		return nil, err
 	}
 	var facets []CourseFacet
-	err = stmt.SelectContext(ctx, &facets, db.now())
+	err = stmt.SelectContext(ctx, &facets, db.now(), ids)
 	return facets, err
 }
 

@@ -63,7 +63,7 @@ func TestPublicEvents(t *testing.T) {
 	if err != nil || total != 5 || len(page) != 1 || page[0].Slug != "jepang-buka" || page[0].Trade != "Bahasa Jepang" || page[0].Batch != "3" {
 		t.Errorf("second page of one: %+v of %d, %v", page, total, err)
 	}
-	facets, err := s.db.CourseFacets(t.Context())
+	facets, err := s.db.CourseFacets(t.Context(), nil)
 	var trades []string
 	for _, f := range facets {
 		trades = append(trades, f.Trade+" "+string(f.Window))

@@ -151,8 +151,14 @@ type JobPage struct {
 // EventsPage is a list of events of one kind.
 type EventsPage struct {
 	Path, Texts string // path of the list; prefix of its texts
+	Q           string // words looked for
+	Heard       Heard
+	Elsewhere   string // address of other things with the words, when no event here has them
+	Form        ui.Form
 	Past        bool
 	Count       string
+	Chips       []ui.Chip // what the list is narrowed by
+	ClearHref   string
 	Tabs        []ui.Tab
 	Filters     *CourseFilters // of courses only
 	Items       []ui.Item
@@ -164,7 +170,6 @@ type CourseFilters struct {
 	Form                                           ui.Form
 	Trades, Windows, Places, Languages, Programmes []ui.Option
 	Chips                                          []ui.Chip
-	ClearHref                                      string
 }
 
 // SessionLine is one session in a list.

@@ -90,16 +90,19 @@ func (h *Handler) Courses(c *fiber.Ctx) error {
 	if err := web.Query(c, &in); err != nil {
 		return err
 	}
-	f, query := postgres.EventFilter{Kind: app.Course, Past: in.When == "lewat"}, url.Values{}
+	list, err := h.eventList(c, app.Course, in.When)
+	if err != nil {
+		return err
+	}
+	f, query := &list.filter, list.query
 	f.Trade = find.Clean(in.Trade, maxValue)
 	if f.Trade != "" {
 		query.Set("kejuruan", f.Trade)
 	}
 	if f.Past {
-		query.Set("waktu", "lewat")
-		return h.listEvents(c, f, query, find.PageNumber(in.Page), nil)
+		return h.listEvents(c, list, find.PageNumber(in.Page), nil)
 	}
-	facets, err := h.DB.CourseFacets(c.UserContext())
+	facets, err := h.DB.CourseFacets(c.UserContext(), f.Among)
 	if err != nil {
 		return err
 	}
@@ -107,20 +110,20 @@ func (h *Handler) Courses(c *fiber.Ctx) error {
 		by := courseFilters[i]
 		for n := range facets {
 			if value != "" && by.of(&facets[n]) == value {
-				by.put(&f, &facets[n])
+				by.put(f, &facets[n])
 				query.Set(by.param, value)
 				break
 			}
 		}
 	}
-	return h.listEvents(c, f, query, find.PageNumber(in.Page), filtersOf(h.Locale(c), facets, query))
+	return h.listEvents(c, list, find.PageNumber(in.Page), filtersOf(h.Locale(c), facets, query))
 }
 
 // filtersOf makes the choices beside the list: each value with how many
 // courses it would show beside the other choices in force.
 func filtersOf(l *i18n.Locale, facets []postgres.CourseFacet, query url.Values) *view.CourseFilters {
 	path := eventPath(app.Course)
-	m := &view.CourseFilters{Form: ui.Form{L: l, Values: query}, ClearHref: l.Path(path)}
+	m := &view.CourseFilters{Form: ui.Form{L: l, Values: query}}
 	for i, options := range []*[]ui.Option{&m.Trades, &m.Windows, &m.Places, &m.Languages, &m.Programmes} {
 		by, chosen := courseFilters[i], query.Get(courseFilters[i].param)
 		names, counts, order := map[string]string{}, map[string]int{}, []string{}

@@ -42,17 +42,56 @@ func (h *Handler) events(c *fiber.Ctx, kind app.EventKind) error {
 	if err := web.Query(c, &in); err != nil {
 		return err
 	}
-	f, query := postgres.EventFilter{Kind: kind, Past: in.When == "lewat"}, url.Values{}
-	if f.Past {
-		query.Set("waktu", "lewat")
+	list, err := h.eventList(c, kind, in.When)
+	if err != nil {
+		return err
 	}
-	return h.listEvents(c, f, query, find.PageNumber(in.Page), nil)
+	return h.listEvents(c, list, find.PageNumber(in.Page), nil)
 }
 
-// listEvents shows the events that pass the filter, which the query says in
-// its normal form.
-func (h *Handler) listEvents(c *fiber.Ctx, f postgres.EventFilter, query url.Values, page int, filters *view.CourseFilters) error {
-	ctx, of := c.UserContext(), kinds[f.Kind]
+// eventList is what the address of a list of events asks for.
+type eventList struct {
+	filter postgres.EventFilter
+	words  find.Query // only words and whether they are meant exactly
+	found  *find.Found
+	query  url.Values // all of it but the page, in its normal form
+}
+
+// eventList reads what lists of all kinds have: words and the time looked at.
+func (h *Handler) eventList(c *fiber.Ctx, kind app.EventKind, when string) (*eventList, error) {
+	shelf, err := h.jobShelf(c.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	q := find.ParseString(string(c.Request().URI().QueryString()))
+	q = find.Query{Words: q.Words, Exact: q.Exact}
+	list := &eventList{filter: postgres.EventFilter{Kind: kind, Past: when == past}, words: q, query: q.Values()}
+	if list.found, err = h.lookUp(c.UserContext(), shelf, q); err != nil {
+		return nil, err
+	}
+	list.filter.Among = list.found.Matches(find.Kind(kind))
+	if list.filter.Past {
+		list.query.Set("waktu", past)
+	}
+	return list, nil
+}
+
+// past is the value of the filter by time that asks for what is over.
+const past = "lewat"
+
+// with returns the query of the list with other words.
+func (e *eventList) with(q find.Query) url.Values {
+	out := without(without(e.query, "q"), "persis")
+	for name, values := range q.Values() {
+		out[name] = values
+	}
+	return out
+}
+
+// listEvents shows the events that are asked for.
+func (h *Handler) listEvents(c *fiber.Ctx, list *eventList, page int, filters *view.CourseFilters) error {
+	ctx, f, query := c.UserContext(), list.filter, list.query
+	of := kinds[f.Kind]
 	page = min(page, maxPage)
 	events, total, err := h.DB.PublicEvents(ctx, f, (page-1)*perPage, perPage)
 	if err != nil {
@@ -65,21 +104,37 @@ func (h *Handler) listEvents(c *fiber.Ctx, f postgres.EventFilter, query url.Val
 		}
 	}
 	p := h.Page(c, of.texts+".title")
-	p.Nav, p.Description = of.nav, p.T(of.texts+".lead")
+	p.Nav, p.Description, p.NoIndex = of.nav, p.T(of.texts+".lead"), list.words.Words != ""
 	l := p.L
+	address := func(q find.Query) string { return href(l, of.path, list.with(q)) }
 	p.Feeds = eventFeeds(l, f.Kind)
 	m := view.EventsPage{
 		Path: of.path, Texts: of.texts, Past: f.Past, Count: l.N(of.texts+".count", total),
-		Pager: pager(l, of.path, query, page, total), Filters: filters,
+		Pager: pager(l, of.path, query, page, total), Filters: filters, ClearHref: l.Path(of.path),
+		Form: ui.Form{L: l, Values: query}, Q: list.words.Words, Heard: heard(list.found, list.words, address),
+		Elsewhere: elsewhere(l, list.words, list.found, total),
 		Tabs: []ui.Tab{
 			{Text: l.T("catalogue.events.coming"), Href: href(l, of.path, without(query, "waktu")), Active: !f.Past},
-			{Text: l.T("catalogue.events.past"), Href: href(l, of.path, url.Values{"waktu": {"lewat"}}), Active: f.Past},
+			{Text: l.T("catalogue.events.past"), Href: href(l, of.path, pastOf(list.words)), Active: f.Past},
 		},
+	}
+	if m.Q != "" {
+		m.Chips = append(m.Chips, ui.Chip{Text: "“" + m.Q + "”", Href: address(find.Query{})})
+	}
+	if filters != nil {
+		m.Chips = append(m.Chips, filters.Chips...)
 	}
 	for i := range events {
 		m.Items = append(m.Items, eventItem(l, &events[i], h.Now()))
 	}
 	return h.Render(c, fiber.StatusOK, view.Events(p, m))
+}
+
+// pastOf is the query of a list of what is over, in which the words are found.
+func pastOf(q find.Query) url.Values {
+	v := q.Values()
+	v.Set("waktu", past)
+	return v
 }
 
 func without(query url.Values, name string) url.Values {

@@ -39,7 +39,7 @@ func (h *Handler) Jobs(c *fiber.Ctx) error {
 	p.NoIndex = q.Words != ""
 	l := p.L
 	m := view.JobsPage{
-		Q: q.Words, Count: l.N("catalogue.jobs.count", result.Total), Heard: heard(l, jobsPath, q, found), Elsewhere: elsewhere(l, q, found, result.Total),
+		Q: q.Words, Count: l.N("catalogue.jobs.count", result.Total), Heard: heard(found, q, func(q find.Query) string { return href(l, jobsPath, q.Values()) }), Elsewhere: elsewhere(l, q, found, result.Total),
 		Filters: jobFilters(l, shelf, q, &result), Chips: jobChips(l, shelf, q), ClearHref: l.Path(jobsPath),
 		Sorts: sortTabs(l, q), Items: jobItems(l, cards, app.Day(h.Now())), Pager: pager(l, jobsPath, q.Values(), result.Page, result.Total),
 	}
@@ -48,15 +48,15 @@ func (h *Handler) Jobs(c *fiber.Ctx) error {
 }
 
 // heard tells how the words of a search were understood, where that is not
-// how they were typed.
-func heard(l *i18n.Locale, path string, q find.Query, f *find.Found) view.Heard {
+// how they were typed; address leads to the same page for another query.
+func heard(f *find.Found, q find.Query, address func(find.Query) string) view.Heard {
 	var v view.Heard
 	if f == nil {
 		return v
 	}
 	if f.Instead != "" {
 		v.Instead, v.Typed = f.Instead, q.Words
-		v.ExactHref = href(l, path, q.But(func(q *find.Query) { q.Exact = true }).Values())
+		v.ExactHref = address(q.But(func(q *find.Query) { q.Exact = true }))
 	}
 	v.Partly = f.Partly
 	return v

@@ -5,6 +5,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/find"
+	"gerbang/app/postgres"
 	view "gerbang/views/catalogue"
 )
 
@@ -13,7 +14,6 @@ const (
 	searchJobs     = 6
 	searchEvents   = 4
 	searchAgencies = 3
-	looked         = 200 // events of a kind among which those to come are sought
 )
 
 // Search looks for words in jobs, courses, fairs, outreach and agencies.
@@ -37,7 +37,7 @@ func (h *Handler) Search(c *fiber.Ctx) error {
 		return err
 	}
 	p.Title = l.T("find.title_of", "q", q.Words)
-	m.Heard = heard(l, searchPath, q, found)
+	m.Heard = heard(found, q, func(q find.Query) string { return href(l, searchPath, q.Values()) })
 
 	jobs := shelf.Search(q, found.Matches(find.JobKind), searchJobs)
 	cards, err := h.DB.JobCards(ctx, jobs.IDs)
@@ -50,7 +50,7 @@ func (h *Handler) Search(c *fiber.Ctx) error {
 		})
 	}
 	if !found.Blank {
-		if err := h.searchOthers(c, found, &m); err != nil {
+		if err := h.searchOthers(c, q, found, &m); err != nil {
 			return err
 		}
 	}
@@ -58,10 +58,10 @@ func (h *Handler) Search(c *fiber.Ctx) error {
 }
 
 // searchOthers adds what was found beside jobs.
-func (h *Handler) searchOthers(c *fiber.Ctx, found *find.Found, m *view.SearchPage) error {
+func (h *Handler) searchOthers(c *fiber.Ctx, q find.Query, found *find.Found, m *view.SearchPage) error {
 	ctx, l := c.UserContext(), h.Locale(c)
 	for _, kind := range []app.EventKind{app.Course, app.JobFair, app.Outreach} {
-		events, total, err := h.DB.EventsToCome(ctx, found.Matches(find.Kind(kind)).First(looked), searchEvents)
+		events, total, err := h.DB.PublicEvents(ctx, postgres.EventFilter{Kind: kind, Among: found.Matches(find.Kind(kind))}, 0, searchEvents)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func (h *Handler) searchOthers(c *fiber.Ctx, found *find.Found, m *view.SearchPa
 			s.Items = append(s.Items, eventItem(l, &events[i], h.Now()))
 		}
 		if total > len(events) {
-			s.All, s.AllHref = l.T(kinds[kind].texts+".all"), l.Path(eventPath(kind))
+			s.All, s.AllHref = l.N("find.all_"+string(kind), total), href(l, eventPath(kind), q.Values())
 		}
 		m.Sections = append(m.Sections, s)
 	}

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,5 +91,84 @@ func TestOrderOfASearch(t *testing.T) {
 		if n := res.Doc.Find(".results .tabs a").Length(); n != 4 {
 			t.Errorf("%d orders", n)
 		}
+	}
+}
+
+func TestListsOfEventsAreFoundByWords(t *testing.T) {
+	s := newShop(t)
+	course := func(slug, title, trade string, over row) {
+		r := row{"title": title}
+		for k, v := range over {
+			r[k] = v
+		}
+		s.insert("courses", row{"event_id": s.event(app.Course, slug, r), "trade": trade})
+	}
+	closed := row{"closes_at": time.Now().Add(-time.Hour)}
+	for _, c := range []string{"satu", "dua", "tiga", "empat", "lima"} {
+		course(c, "Bahasa Jepang "+c, "Bahasa Jepang", nil)
+	}
+	course("enam", "Bahasa Jepang enam", "Bahasa Jepang", closed)
+	course("las", "Las listrik", "Las", closed)
+	course("lalu", "Bahasa Jepang lalu", "Bahasa Jepang", row{"starts_at": time.Now().AddDate(0, 0, -9), "ends_at": time.Now().AddDate(0, 0, -8)})
+	s.event(app.JobFair, "bursa", row{"title": "Bursa kerja Jepang"})
+	s.event(app.JobFair, "lain", row{"title": "Bursa kerja Korea"})
+	s.event(app.Outreach, "aman", row{"title": "Bekerja aman di Jepang"})
+	s.event(app.Outreach, "kaigo", row{"title": "Mengenal pekerjaan caregiver"})
+	for path, want := range map[string]string{
+		"/pelatihan?q=las":                              "Las listrik",
+		"/pelatihan?q=jpang&status=tutup":               "Bahasa Jepang enam",
+		"/pelatihan?q=kelas+las&status=buka":            "",
+		"/pelatihan?q=jepang&waktu=lewat":               "Bahasa Jepang lalu",
+		"/pelatihan?q=astronaut":                        "",
+		"/bursa-kerja?q=jepang":                         "Bursa kerja Jepang",
+		"/bursa-kerja?q=jpang":                          "Bursa kerja Jepang",
+		"/bursa-kerja?persis=1&q=jpang":                 "",
+		"/sosialisasi?q=kaigo":                          "Mengenal pekerjaan caregiver",
+		"/en/sosialisasi?q=perawat+lansia":              "Mengenal pekerjaan caregiver",
+		"/bursa-kerja?q=%F0%9F%98%80":                   "Bursa kerja Jepang|Bursa kerja Korea",
+		"/bursa-kerja?q=" + strings.Repeat("kata+", 99): "",
+	} {
+		res := s.get(t, path, http.StatusOK)
+		got := titles(res)
+		slices.Sort(got)
+		if strings.Join(got, "|") != want {
+			t.Errorf("%s shows %q, want %q", path, got, want)
+		}
+		if (want == "") != (res.Doc.Find(".empty").Length() == 1) || res.Doc.Find(`meta[name=robots][content=noindex]`).Length() != 1 {
+			t.Errorf("%s: must say that it found nothing when it did, and not be indexed", path)
+		}
+	}
+
+	all := s.get(t, "/cari?q=jepang", http.StatusOK).Doc.Find(`.section__head a[href^="/pelatihan"]`)
+	if all.AttrOr("href", "") != "/pelatihan?q=jepang" || strings.TrimSpace(all.Text()) != "Lihat semua 6 kelas" {
+		t.Errorf("the way to all courses: %q at %s", all.Text(), all.AttrOr("href", ""))
+	}
+	res := s.get(t, "/pelatihan?q=jepang&status=buka", http.StatusOK)
+	if res.Text(".results__count") != "5 kelas" || res.Doc.Find(`input[type=search]`).AttrOr("value", "") != "jepang" {
+		t.Errorf("%q for %q", res.Text(".results__count"), res.Doc.Find(`input[type=search]`).AttrOr("value", ""))
+	}
+	if got := res.Text(`select[name=status] option[value=buka]`) + res.Text(`select[name=status] option[value=tutup]`); got != "Pendaftaran dibuka (5)Pendaftaran ditutup (1)" {
+		t.Errorf("choices beside the words: %q", got)
+	}
+	for selector, want := range map[string]string{
+		`form.search input[name=status]`: "buka", `.filters input[type=hidden][name=q]`: "jepang",
+	} {
+		if got := res.Doc.Find(selector).AttrOr("value", ""); got != want {
+			t.Errorf("%s carries %q over, want %q", selector, got, want)
+		}
+	}
+	for selector, want := range map[string]string{
+		`.tabs a[href*=lewat]`: "/pelatihan?q=jepang&waktu=lewat",
+		`.chips .chip`:         "/pelatihan?status=buka",
+	} {
+		if got := res.Doc.Find(selector).First().AttrOr("href", ""); got != want {
+			t.Errorf("%s leads to %s, want %s", selector, got, want)
+		}
+	}
+	if got := s.get(t, "/pelatihan?q=jpang&status=buka", http.StatusOK).Doc.Find(".heard a").AttrOr("href", ""); got != "/pelatihan?persis=1&q=jpang&status=buka" {
+		t.Errorf("exactly: %s", got)
+	}
+	if got := s.get(t, "/bursa-kerja?q=caregiver", http.StatusOK).Doc.Find(".empty a").First().AttrOr("href", ""); got != "/cari?q=caregiver" {
+		t.Errorf("elsewhere: %s", got)
 	}
 }
