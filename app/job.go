@@ -115,6 +115,7 @@ type Job struct {
 	Currency        string // ISO 4217
 	SalaryRupiah    int64  // estimate of a month of SalaryMin at RateDate, 0 when no rate is known
 	RateDate        time.Time
+	Rate            float64 // rupiah for one unit of Currency on RateDate, 0 when it is not known
 	Overtime        string
 	Deductions      string
 	ContractMonths  int

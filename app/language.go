@@ -19,6 +19,15 @@ func (l LanguageLevel) Name() string {
 	return l.Test + " " + l.Level
 }
 
+// LevelNamed reads a level from its name; levels have no spaces, tests may.
+func LevelNamed(name string) LanguageLevel {
+	i := strings.LastIndexByte(name, ' ')
+	if i < 0 {
+		return LanguageLevel{Test: name}
+	}
+	return LanguageLevel{Test: name[:i], Level: name[i+1:]}
+}
+
 // LanguageLevels are all the levels there are; see migrations/reference.
 type LanguageLevels []LanguageLevel
 

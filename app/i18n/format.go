@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"gerbang/app"
@@ -72,6 +73,21 @@ func (l *Locale) Number(n int64) string {
 // Rupiah writes an amount of whole rupiah: "Rp1.500.000".
 func (l *Locale) Rupiah(n int64) string {
 	return l.Money(n, "IDR")
+}
+
+// Rate writes what one unit of a currency is worth in rupiah, with all the digits it has after the comma: "Rp11,85".
+func (l *Locale) Rate(rupiah float64) string {
+	whole, rest, _ := strings.Cut(strconv.FormatFloat(rupiah, 'f', -1, 64), ".")
+	units, err := strconv.ParseInt(whole, 10, 64)
+	switch {
+	case err != nil:
+		return whole
+	case rest == "":
+		return l.Rupiah(units)
+	case l.tag == "en":
+		return l.Rupiah(units) + "." + rest
+	}
+	return l.Rupiah(units) + "," + rest
 }
 
 // Money writes an amount of whole units of the currency, an ISO 4217 code: "¥210.000", or "SAR 1.500" when the

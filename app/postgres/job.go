@@ -14,7 +14,8 @@ const jobColumns = `p.id, p.slug, p.reference, p.agency_id, p.title, p.title_en,
 	p.foreign_partner, p.formal, p.quota_men, p.quota_women, p.quota_either, p.permit_quota, p.permit_left, p.age_min, p.age_max, p.age_reason,
 	p.sex_reason, coalesce(p.education, '') AS education, p.experience, p.experience_years, p.language_test, p.language_level,
 	p.language_or_test, p.language_or_level, p.skill_test, p.certificate, p.health, p.salary_min, p.salary_max, p.salary_period, p.currency,
-	p.salary_rupiah, p.rate_date, p.overtime, p.deductions, p.contract_months, p.hours_per_day, p.days_per_week, p.leave_days, p.lodging, p.meals,
+	p.salary_rupiah, p.rate_date,
+	coalesce((SELECT r.rupiah FROM exchange_rates r WHERE r.currency = p.currency AND r.as_of = p.rate_date), 0)::float8 AS rate, p.overtime, p.deductions, p.contract_months, p.hours_per_day, p.days_per_week, p.leave_days, p.lodging, p.meals,
 	p.transport, p.insurance, p.description, p.description_en, p.sip2mi, p.job_order, p.job_order_until, p.permit_until, p.permit_revoked_on,
 	p.permit_revoked_reason, p.official_link, p.status, p.closes_on, p.closed_reason, p.published_at, p.verified_name, p.verified_at,
 	p.agency_name, p.agency_slug, p.agency_sip3mi, p.agency_valid_till, p.agency_status, p.name_id, p.name_en, p.country_closed, p.sector_id, p.sector_en`
@@ -59,6 +60,7 @@ type jobRow struct {
 	Currency        string     `db:"currency"`
 	SalaryRupiah    int64      `db:"salary_rupiah"`
 	RateDate        *time.Time `db:"rate_date"`
+	Rate            float64    `db:"rate"`
 	Overtime        string     `db:"overtime"`
 	Deductions      string     `db:"deductions"`
 	ContractMonths  int        `db:"contract_months"`
@@ -105,7 +107,7 @@ func (r *jobRow) job() *app.Job {
 		Experience: r.Experience, ExperienceYears: r.ExperienceYears, LanguageTest: r.LanguageTest, LanguageLevel: r.LanguageLevel,
 		LanguageOrTest: r.LanguageOrTest, LanguageOrLevel: r.LanguageOrLevel, SkillTest: r.SkillTest, Certificate: r.Certificate, Health: r.Health,
 		SalaryMin: r.SalaryMin, SalaryMax: r.SalaryMax, SalaryPeriod: app.PayPeriod(r.SalaryPeriod), Currency: r.Currency,
-		SalaryRupiah: r.SalaryRupiah, RateDate: orZero(r.RateDate), Overtime: r.Overtime, Deductions: r.Deductions,
+		SalaryRupiah: r.SalaryRupiah, RateDate: orZero(r.RateDate), Rate: r.Rate, Overtime: r.Overtime, Deductions: r.Deductions,
 		ContractMonths: r.ContractMonths, HoursPerDay: r.HoursPerDay, DaysPerWeek: r.DaysPerWeek, LeaveDays: r.LeaveDays, Lodging: r.Lodging,
 		Meals: r.Meals, Transport: r.Transport, Insurance: r.Insurance, Description: r.Description, DescriptionEN: r.DescriptionEN,
 		SIP2MI: r.SIP2MI, JobOrder: r.JobOrder, JobOrderUntil: orZero(r.JobOrderUntil), PermitUntil: orZero(r.PermitUntil),

@@ -224,7 +224,7 @@ func freeJobSlug(ctx context.Context, tx *sqlx.Tx, j *app.Job, own int64) (strin
 func (db *DB) EstimateSalary(ctx context.Context, j *app.Job) error { return estimate(ctx, db.sql, j) }
 
 func estimate(ctx context.Context, q sqlx.QueryerContext, j *app.Job) error {
-	j.SalaryRupiah, j.RateDate = 0, time.Time{}
+	j.SalaryRupiah, j.RateDate, j.Rate = 0, time.Time{}, 0
 	if j.Currency == "IDR" {
 		j.SalaryRupiah = j.MonthlyPay()
 		return nil
@@ -234,7 +234,7 @@ func estimate(ctx context.Context, q sqlx.QueryerContext, j *app.Job) error {
 		return err
 	}
 	if len(rates) == 1 && j.SalaryMin > 0 {
-		j.SalaryRupiah, j.RateDate = int64(math.Round(float64(j.MonthlyPay())*rates[0].Rupiah)), rates[0].AsOf
+		j.SalaryRupiah, j.RateDate, j.Rate = int64(math.Round(float64(j.MonthlyPay())*rates[0].Rupiah)), rates[0].AsOf, rates[0].Rupiah
 	}
 	return nil
 }

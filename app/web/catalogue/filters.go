@@ -64,7 +64,8 @@ func languageName(l *i18n.Locale, value string) string {
 	if value == find.NoLanguage {
 		return l.T("catalogue.no_language")
 	}
-	return value
+	level := app.LevelNamed(value)
+	return l.Language(level.Test, level.Level)
 }
 
 // jobChips names the filters in force, each with the address without it.

@@ -74,7 +74,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	m := view.JobPage{
 		Job: job, Title: p.Title, Sector: l.Choose(job.SectorID, job.SectorEN), Country: country,
 		Body:   markdown.HTML(l.Choose(job.Description, job.DescriptionEN)),
-		Salary: jobtext.Salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: jobtext.RupiahNote(l, job.SalaryRupiah, job.RateDate, job.Currency),
+		Salary: jobtext.Salary(l, job.SalaryMin, job.SalaryMax, job.Currency), RupiahNote: jobtext.RateNote(l, job),
 		Closing: jobtext.ClosingBadge(l, job.ClosesOn, today), Similar: jobItems(l, similar, today), Urgent: urgent,
 		CountryHref: href(l, jobsPath, url.Values{"negara": {job.Country}}),
 		AgencyHref:  l.Path(agencyPath + "/" + job.AgencySlug),

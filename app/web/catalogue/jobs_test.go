@@ -288,3 +288,45 @@ func inRequestLine(s string) string {
 	}
 	return s
 }
+
+// Levels and tests are named the way people say them, in the language of the page, wherever they are shown.
+func TestLanguageLevelsAreNamedForPeople(t *testing.T) {
+	s := newShop(t)
+	s.job("rumah", row{"title": "Perawat", "language_test": "Wawancara-ZH", "language_level": "dasar"})
+	for path, want := range map[string]string{
+		"/lowongan": "Wawancara Mandarin, tingkat dasar", "/lowongan/rumah": "Wawancara Mandarin, tingkat dasar",
+		"/lowongan?bahasa=Wawancara-ZH+dasar": "Wawancara Mandarin, tingkat dasar", "/en/lowongan?bahasa=Wawancara-ZH+dasar": "Mandarin interview, basic level",
+		"/lowongan/umpan.xml": "Wawancara Mandarin, tingkat dasar", "/en/lowongan/umpan.xml": "Mandarin interview, basic level",
+	} {
+		res := s.client.Get(path)
+		shown := string(res.Body)
+		if !strings.HasSuffix(path, ".xml") {
+			shown = res.Doc.Find("main").Text()
+		}
+		if !strings.Contains(shown, want) || strings.Contains(shown, "Wawancara-ZH") {
+			t.Errorf("%s: lacks %q or shows the code", path, want)
+		}
+		if strings.Contains(path, "?") && !strings.Contains(res.Text(".chips"), want) {
+			t.Errorf("%s: chip %q", path, res.Text(".chips"))
+		}
+	}
+}
+
+func TestJobNamesTheRateOfItsEstimate(t *testing.T) {
+	s := newShop(t)
+	s.job("kaigo", nil)
+	s.job("lama", row{"rate_date": "2020-02-03"})
+	if _, err := s.sql.Exec(`INSERT INTO exchange_rates (currency, as_of, rupiah, source) VALUES ('JPY', $1, 108.2, 'Kurs BI') ON CONFLICT (currency, as_of) DO UPDATE SET rupiah = 108.2`, day(-3)); err != nil {
+		t.Fatal(err)
+	}
+	s.site.Kit.Pages.Clear()
+	if got := s.get(t, "/lowongan/kaigo", http.StatusOK).Text(".paybox__note"); !strings.HasPrefix(got, "≈ Rp21.600.000 per bulan, dihitung dari Rp108,2 per 1 JPY (kurs ") {
+		t.Errorf("estimate: %q", got)
+	}
+	if got := s.get(t, "/en/lowongan/kaigo", http.StatusOK).Text(".paybox__note"); !strings.HasPrefix(got, "≈ Rp21,600,000 a month, at Rp108.2 to 1 JPY (rate of ") {
+		t.Errorf("estimate in English: %q", got)
+	}
+	if got := s.get(t, "/lowongan/lama", http.StatusOK).Text(".paybox__note"); got != "≈ Rp21.600.000 · kurs 3 Feb 2020" {
+		t.Errorf("a rate that is not known: %q", got)
+	}
+}

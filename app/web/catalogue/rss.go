@@ -151,7 +151,7 @@ func jobEntry(l *i18n.Locale, j *postgres.PublishedJob) feedEntry {
 	return feedEntry{
 		title: it.Title + " – " + it.Route, path: jobsPath + "/" + j.Slug, published: j.PublishedAt,
 		lines: []string{
-			joined(" ", it.Lead, it.LeadNote), it.Eyebrow, strings.TrimSpace(j.LanguageTest + " " + j.LanguageLevel),
+			joined(" ", it.Lead, it.LeadNote), it.Eyebrow, l.Language(j.LanguageTest, j.LanguageLevel),
 			l.T("catalogue.closes", "date", l.DateShort(j.ClosesOn)),
 		},
 		categories: []string{country, l.T("catalogue.scheme." + j.Scheme)},

@@ -47,8 +47,22 @@ func RupiahNote(l *i18n.Locale, rupiah int64, rateDate time.Time, currency strin
 	if rupiah == 0 || rateDate.IsZero() || currency == "IDR" {
 		return ""
 	}
-	// The estimate is no offer: it is rounded to what its rate can bear.
-	return l.T("catalogue.pay_rupiah", "amount", l.Rupiah((rupiah+50_000)/100_000*100_000), "date", l.DateShort(rateDate))
+	return l.T("catalogue.pay_rupiah", "amount", estimated(l, rupiah), "date", l.DateShort(rateDate))
+}
+
+// RateNote writes the estimate of a month's pay with the rate it was made by
+// and the day of the rate; the rate is left out where it is not known.
+func RateNote(l *i18n.Locale, j *app.Job) string {
+	note := RupiahNote(l, j.SalaryRupiah, j.RateDate, j.Currency)
+	if note == "" || j.Rate == 0 {
+		return note
+	}
+	return l.T("catalogue.pay_rate", "amount", estimated(l, j.SalaryRupiah), "rate", l.Rate(j.Rate), "currency", j.Currency, "date", l.DateShort(j.RateDate))
+}
+
+// estimated rounds an estimate, which is no offer, to what its rate can bear.
+func estimated(l *i18n.Locale, rupiah int64) string {
+	return l.Rupiah((rupiah + 50_000) / 100_000 * 100_000)
 }
 
 // Days before the end on which the closing date becomes a warning.

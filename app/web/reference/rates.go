@@ -73,25 +73,9 @@ func (h *Handler) renderRates(c *fiber.Ctx, status int, form ui.Form) error {
 func rateLine(l *i18n.Locale, r *app.Rate) view.Rate {
 	line := view.Rate{Currency: r.Currency, Source: r.Source, Rupiah: l.T("reference.rate.none"), AsOf: "–"}
 	if r.Rupiah > 0 {
-		line.AsOf, line.Rupiah = l.DateShort(r.AsOf), "Rp"+decimal(l, r.Rupiah)
+		line.AsOf, line.Rupiah = l.DateShort(r.AsOf), l.Rate(r.Rupiah)
 	}
 	return line
-}
-
-// decimal writes a rate with its digits after the comma, where it has any.
-func decimal(l *i18n.Locale, n float64) string {
-	whole, rest, _ := strings.Cut(strconv.FormatFloat(n, 'f', -1, 64), ".")
-	units, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil {
-		return whole
-	}
-	if rest == "" {
-		return l.Number(units)
-	}
-	if l.Tag() == "en" {
-		return l.Number(units) + "." + rest
-	}
-	return l.Number(units) + "," + rest
 }
 
 // readDecimal reads an amount as people write it: 108,25 or 108.25, and
