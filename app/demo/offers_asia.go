@@ -26,7 +26,7 @@ func korea() []offer {
 		{
 			title: "Pekerja budi daya dan pengolahan ikan (EPS)", sector: "perikanan", country: "KR", scheme: app.GToG,
 			places: []place{{"Wando", "Koperasi Rumput Laut Badabada"}, {"Tongyeong", "Tambak Tiram Eunbit"}},
-			men:    40, sexReason: "Mes di lokasi tambak hanya tersedia untuk laki-laki pada penempatan ini", ageMin: 18, ageMax: 39, ageReason: epsReason, education: app.SD,
+			men:    40, sexReason: "Mes di lokasi tambak hanya tersedia untuk laki-laki pada penempatan ini", ageMin: 18, ageMax: 39, ageReason: epsReason, education: app.SLTP,
 			experience: "Diutamakan dari keluarga nelayan atau petambak", test: "EPS-TOPIK",
 			salaryMin: 2_156_880, salaryMax: 2_540_000, overtime: koreaOvertime, deductions: koreaCuts, months: koreaMonths, hours: 8, days: 6, leave: 15,
 			lodging: "Mes di pelabuhan, berdua sekamar", meals: "Tiga kali makan", ride: "Mobil koperasi",
@@ -37,7 +37,7 @@ func korea() []offer {
 		{
 			title: "Pekerja pertanian dan peternakan (EPS)", sector: "pertanian", country: "KR", scheme: app.GToG,
 			places: []place{{"Naju", "Kebun Pir Saebyeok"}, {"Icheon", "Rumah Jamur Solbaram"}},
-			either: 30, ageMin: 18, ageMax: 39, ageReason: epsReason, education: app.SD, test: "EPS-TOPIK",
+			either: 30, ageMin: 18, ageMax: 39, ageReason: epsReason, education: app.SLTP, test: "EPS-TOPIK",
 			salaryMin: 2_156_880, salaryMax: 2_450_000, overtime: "Menurut perjanjian, per jam", deductions: koreaCuts, months: koreaMonths, hours: 8, days: 6, leave: 12,
 			lodging: "Rumah pekerja (bukan kontainer), sudah diperiksa dinas setempat", meals: "Beras dan bahan makan disediakan", ride: "Mobil kebun",
 			about:  "Kebun pir dan rumah jamur yang dikelola keluarga, dengan empat sampai delapan pekerja.",

@@ -127,6 +127,9 @@ func TestOffers(t *testing.T) {
 		if o.scheme == app.SSW && (o.test == "" || o.skill == "") {
 			t.Errorf("%s: SSW needs a language and a skill test", o.title)
 		}
+		if o.test == "EPS-TOPIK" && (o.education.Rank() < app.SLTP.Rank() || o.ageMin != 18 || o.ageMax != 39) {
+			t.Errorf("%s: EPS takes people from 18 to 39 years old who finished junior secondary school", o.title)
+		}
 	}
 	if total != 76 {
 		t.Errorf("%d offers at employers; the default number of vacancies should say so", total)
