@@ -163,6 +163,15 @@ func (l *Locale) Choose(indonesian, english string) string {
 	return indonesian
 }
 
+// Lang is the language of what Choose gives where it is not that of the page, as attributes name it: "id" on an
+// English page for a text without an English one, otherwise nothing.
+func (l *Locale) Lang(english string) string {
+	if l.tag == "en" && english == "" {
+		return "id"
+	}
+	return ""
+}
+
 // Path returns the address of a page in this language: Indonesian pages live at the path itself, English ones
 // under /en. The path is the Indonesian one; what is not a path of this site stays as it is.
 func (l *Locale) Path(p string) string {

@@ -120,6 +120,7 @@ type entryMaker struct {
 }
 
 func (h *Handler) entryMaker(l *i18n.Locale, e *postgres.PublicEvent) entryMaker {
+	speak(l, &e.Event)
 	host := "gerbang.invalid"
 	if u, err := url.Parse(h.Config.BaseURL); err == nil && u.Hostname() != "" {
 		host = u.Hostname()

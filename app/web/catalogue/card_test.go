@@ -70,7 +70,7 @@ func TestPagesNameTheirFeeds(t *testing.T) {
 	for path, want := range map[string]string{
 		"/berita": "/berita/umpan.xml", "/en/berita/kabar": "/en/berita/umpan.xml",
 		"/lowongan": "/lowongan/umpan.xml", "/en/lowongan": "/en/lowongan/umpan.xml", "/pelatihan": "/acara.ics?jenis=pelatihan /pelatihan/umpan.xml",
-		"/en/bursa-kerja": "/en/acara.ics?jenis=bursa-kerja", "/pelatihan/jepang": "/pelatihan/jepang/kalender.ics", "/bursa-kerja/bursa": "/bursa-kerja/bursa/kalender.ics",
+		"/en/bursa-kerja": "/en/acara.ics?jenis=bursa-kerja /en/bursa-kerja/umpan.xml", "/sosialisasi": "/acara.ics?jenis=sosialisasi /sosialisasi/umpan.xml", "/pelatihan/jepang": "/pelatihan/jepang/kalender.ics", "/bursa-kerja/bursa": "/bursa-kerja/bursa/kalender.ics",
 	} {
 		page := s.get(t, path, http.StatusOK)
 		var named []string

@@ -112,6 +112,20 @@ func TestFeedsNameWhatIsPublic(t *testing.T) {
 	if courses := readFeed(t, s, "/pelatihan/umpan.xml").Channel; len(courses.Items) != 1 || !strings.Contains(courses.Items[0].Description, "Gratis") {
 		t.Errorf("courses: %+v", courses)
 	}
+	for _, kind := range []app.EventKind{app.JobFair, app.Outreach} {
+		s.event(kind, "nanti-"+strings.ReplaceAll(string(kind), "_", "-"), row{"title": "Acara bersama", "title_en": "A joint event", "summary": "Gratis & terbuka"})
+		s.event(kind, "lalu-"+strings.ReplaceAll(string(kind), "_", "-"), row{"starts_at": time.Now().AddDate(0, 0, -3), "ends_at": time.Now().AddDate(0, 0, -2)})
+	}
+	s.site.Kit.Pages.Clear()
+	for path, want := range map[string]string{
+		"/bursa-kerja/umpan.xml": "Acara bersama /bursa-kerja/nanti-job-fair", "/en/bursa-kerja/umpan.xml": "A joint event /en/bursa-kerja/nanti-job-fair",
+		"/sosialisasi/umpan.xml": "Acara bersama /sosialisasi/nanti-outreach", "/en/sosialisasi/umpan.xml": "A joint event /en/sosialisasi/nanti-outreach",
+	} {
+		items := readFeed(t, s, path).Channel.Items
+		if len(items) != 1 || items[0].Title+" "+strings.TrimPrefix(items[0].Link, webtest.Base) != want || !strings.Contains(items[0].Description, "<p>Gratis &amp; terbuka</p>") {
+			t.Errorf("%s: %+v", path, items)
+		}
+	}
 }
 
 // readCalendar fetches a calendar and returns its entries by UID.
@@ -180,6 +194,14 @@ func TestCalendars(t *testing.T) {
 	}
 	if res := s.client.Get("/bursa-kerja/tidak-ada/kalender.ics"); res.Status != http.StatusNotFound {
 		t.Errorf("unknown: %d", res.Status)
+	}
+	if _, err := s.sql.Exec(`UPDATE events SET title_en = 'A fair' WHERE id = $1`, fair); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range readCalendar(t, s, "/en/bursa-kerja/bursa/kalender.ics") {
+		if word(e, ics.ComponentPropertySummary) != "A fair" {
+			t.Errorf("in English: %q", word(e, ics.ComponentPropertySummary))
+		}
 	}
 	// An edit raises the sequence and keeps the UID, so that calendars replace the entry.
 	before := readCalendar(t, s, "/pelatihan/jepang/kalender.ics")

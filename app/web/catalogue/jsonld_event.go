@@ -29,13 +29,13 @@ func eventData(l *i18n.Locale, e *postgres.PublicEvent, sessions []app.Session, 
 	course["name"] = e.Title
 	course["description"] = eventText(l, e)
 	course["url"] = address
-	course["inLanguage"] = "id"
+	course["inLanguage"] = or(l.Lang(e.TitleEN), l.Tag())
 	course["isAccessibleForFree"] = true
 	course["provider"] = thingOf("Organization").with("name", or(e.Centre, e.Organizer))
 	offer := instance["offers"].(thing)
 	course["offers"] = thing{"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "IDR", "url": address, "availability": offer["availability"]}
 	course["hasCourseInstance"] = []thing{instance}
-	return course.with("about", e.Trade).
+	return course.with("about", l.Choose(e.Trade, e.TradeEN)).
 		with("teaches", l.Language(e.LanguageTest, e.LanguageLevel)).
 		with("image", image)
 }
@@ -50,7 +50,7 @@ func happening(kind string, l *i18n.Locale, e *postgres.PublicEvent, address, im
 	t["name"] = e.Title
 	t["description"] = eventText(l, e)
 	t["url"] = address
-	t["inLanguage"] = "id"
+	t["inLanguage"] = or(l.Lang(e.TitleEN), l.Tag())
 	t["startDate"], t["endDate"] = moment(e.StartsAt), moment(e.EndsAt)
 	t["eventStatus"] = status
 	t["eventAttendanceMode"] = vocabulary + "OfflineEventAttendanceMode"

@@ -38,7 +38,7 @@ func jobPosting(l *i18n.Locale, j *app.Job, body, address, image string) thing {
 	posting["title"] = l.Choose(j.Title, j.TitleEN)
 	posting["description"] = jobDescription(l, j, body)
 	posting["url"] = address
-	posting["inLanguage"] = l.Tag()
+	posting["inLanguage"] = or(l.Lang(j.TitleEN), l.Tag())
 	posting["datePosted"] = j.PublishedAt.In(app.Jakarta).Format(time.DateOnly)
 	posting["validThrough"] = j.ClosesOn.Format(time.DateOnly) + "T23:59:59+07:00"
 	posting["employmentType"] = employmentType(j)

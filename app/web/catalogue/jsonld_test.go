@@ -245,6 +245,33 @@ func TestPostingSaysHowPayIsCounted(t *testing.T) {
 	}
 }
 
+// What a page in English tells is in English where staff wrote it so, and says of itself in which language it is.
+func TestEnglishPagesTellEnglish(t *testing.T) {
+	s := newShop(t)
+	s.job("kaigo", row{"title_en": "Care worker"})
+	s.job("tanpa", nil)
+	s.insert("courses", row{"event_id": s.event(app.Course, "jepang", row{"title_en": "Basic Japanese"}), "trade": "Bahasa Jepang", "trade_en": "Japanese"})
+	s.event(app.JobFair, "bursa", row{"title_en": "A fair"})
+	s.event(app.Outreach, "aman", nil)
+	for path, want := range map[string]string{
+		"/en/lowongan/kaigo": "en", "/lowongan/kaigo": "id", "/en/lowongan/tanpa": "id", "/en/pelatihan/jepang": "en", "/pelatihan/jepang": "id",
+		"/en/bursa-kerja/bursa": "en", "/bursa-kerja/bursa": "id", "/en/sosialisasi/aman": "id",
+	} {
+		d := data(t, s.get(t, path, http.StatusOK))
+		if d["inLanguage"] != want {
+			t.Errorf("%s: in %v, want %s", path, d["inLanguage"], want)
+		}
+		if instances, ok := d["hasCourseInstance"].([]any); ok {
+			if got := instances[0].(map[string]any)["inLanguage"]; got != want {
+				t.Errorf("%s: its instance is in %v", path, got)
+			}
+			if about := map[string]string{"en": "Japanese", "id": "Bahasa Jepang"}[want]; d["about"] != about {
+				t.Errorf("%s: about %v", path, d["about"])
+			}
+		}
+	}
+}
+
 // Whatever staff write, it stays inside its script element.
 func TestTextsCannotLeaveTheirScript(t *testing.T) {
 	const attack = `</script><script>alert(1)</script><!--<script>`

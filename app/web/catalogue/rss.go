@@ -160,11 +160,10 @@ func jobEntry(l *i18n.Locale, j *postgres.PublishedJob) feedEntry {
 
 // eventFeeds are the ways to follow a list of events.
 func eventFeeds(l *i18n.Locale, kind app.EventKind) []layout.Feed {
-	feeds := []layout.Feed{{Type: calendarType, Title: l.T("share.calendar.subscribe"), Href: l.Path(calendarPath) + "?jenis=" + strings.TrimPrefix(eventPath(kind), "/")}}
-	if kind == app.Course {
-		feeds = append(feeds, rssLink(l, eventPath(kind), nil))
+	return []layout.Feed{
+		{Type: calendarType, Title: l.T("share.calendar.subscribe"), Href: l.Path(calendarPath) + "?jenis=" + strings.TrimPrefix(eventPath(kind), "/")},
+		rssLink(l, eventPath(kind), nil),
 	}
-	return feeds
 }
 
 func rssLink(l *i18n.Locale, list string, query url.Values) layout.Feed {
@@ -172,30 +171,39 @@ func rssLink(l *i18n.Locale, list string, query url.Values) layout.Feed {
 }
 
 // CourseFeed is a feed of the courses that can or will be applied for.
-func (h *Handler) CourseFeed(c *fiber.Ctx) error {
-	courses, _, err := h.DB.PublicEvents(c.UserContext(), postgres.EventFilter{Kind: app.Course}, 0, feedItems)
+func (h *Handler) CourseFeed(c *fiber.Ctx) error { return h.eventFeed(c, app.Course) }
+
+// FairFeed is a feed of the job fairs to come.
+func (h *Handler) FairFeed(c *fiber.Ctx) error { return h.eventFeed(c, app.JobFair) }
+
+// OutreachFeed is a feed of the outreach sessions to come.
+func (h *Handler) OutreachFeed(c *fiber.Ctx) error { return h.eventFeed(c, app.Outreach) }
+
+func (h *Handler) eventFeed(c *fiber.Ctx, kind app.EventKind) error {
+	events, _, err := h.DB.PublicEvents(c.UserContext(), postgres.EventFilter{Kind: kind}, 0, feedItems)
 	if err != nil {
 		return err
 	}
-	l, now := h.Locale(c), h.Now()
-	path := eventPath(app.Course)
-	f := feed{title: l.T("share.feed.courses"), description: l.T("share.feed.courses_text"), page: path, path: path + feedFile}
-	for i := range courses {
-		e := &courses[i]
-		published := e.UpdatedAt
-		if e.OpensAt.Before(now) {
-			published = e.OpensAt
-		}
-		entry := feedEntry{title: e.Title, path: path + "/" + e.Slug, published: published}
-		if e.Status == app.EventCancelled {
-			entry.lines = append(entry.lines, l.T("catalogue.event.cancelled"))
-		}
-		entry.lines = append(entry.lines, e.Summary, l.DateRange(e.StartsAt, e.Last()), or(e.Centre, withRegion(e.Venue, e.Region)), l.T("common.free"),
-			l.T("share.feed.register_until", "date", l.Date(e.ClosesAt.Add(-time.Second))))
-		if e.Trade != "" {
-			entry.categories = []string{e.Trade}
-		}
-		f.entries = append(f.entries, entry)
+	l, path := h.Locale(c), eventPath(kind)
+	f := feed{title: l.T("share.feed." + string(kind)), description: l.T("share.feed." + string(kind) + "_text"), page: path, path: path + feedFile}
+	for i := range events {
+		f.entries = append(f.entries, eventEntry(l, &events[i], h.Now()))
 	}
 	return h.sendFeed(c, l, f)
+}
+
+func eventEntry(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) feedEntry {
+	entry := feedEntry{title: l.Choose(e.Title, e.TitleEN), path: eventPath(e.Kind) + "/" + e.Slug, published: e.UpdatedAt}
+	if e.OpensAt.Before(now) {
+		entry.published = e.OpensAt
+	}
+	if e.Status == app.EventCancelled {
+		entry.lines = append(entry.lines, l.T("catalogue.event.cancelled"))
+	}
+	entry.lines = append(entry.lines, l.Choose(e.Summary, e.SummaryEN), eventWhen(l, &e.Event), or(e.Centre, withRegion(e.Venue, e.Region)), l.T("common.free"),
+		l.T("share.feed.register_until", "date", l.Date(e.ClosesAt.Add(-time.Second))))
+	if e.Trade != "" {
+		entry.categories = []string{l.Choose(e.Trade, e.TradeEN)}
+	}
+	return entry
 }
