@@ -13,6 +13,15 @@ async function first(page, folder) {
   return page.locator(`main .item a[href^="${folder}/"]`).first().getAttribute('href')
 }
 
+// firstLink returns the first address on a page that begins with a prefix and ends in a name.
+async function firstLink(page, path, prefix) {
+  await page.goto(path)
+  const links = await page.locator(`main a[href^="${prefix}"]`).evaluateAll(all => all.map(a => a.getAttribute('href')))
+  const found = links.find(href => /^[a-z0-9-]+$/.test(href.slice(prefix.length)))
+  assert.ok(found, `${path} leads to nothing under ${prefix}`)
+  return found
+}
+
 // load opens an address with an empty cache and returns what came over the wire.
 async function load(page, path) {
   const cdp = await page.context().newCDPSession(page)
@@ -37,11 +46,14 @@ async function scriptGzip(page, requests) {
 
 scenario('a first public view is light', async ({ open, t }) => {
   const scout = await open({ width: 360 })
-  const job = await first(scout, '/lowongan'), course = await first(scout, '/pelatihan')
-  const paths = ['/', '/lowongan', job, '/pelatihan', course, '/pelatihan/jalur-jepang', fair, `${fair}/perusahaan`, '/kerja-aman', '/kerja-aman/cek-perusahaan', '/masuk', '/en', `/en${job}`]
-  for (const path of ['/cari?q=perawat+lansia', '/berita']) { // where the installation has them
-    if ((await scout.request.get(path)).ok()) paths.push(path)
-  }
+  const job = await first(scout, '/lowongan'), course = await first(scout, '/pelatihan'), outreach = await first(scout, '/sosialisasi')
+  const agency = await firstLink(scout, job, '/kerja-aman/cek-perusahaan/'), news = await firstLink(scout, '/berita', '/berita/')
+  const paths = [
+    '/', '/cari?q=perawat+lansia', '/lowongan', '/lowongan?q=perawat&negara=JP&urut=gaji', job, `${job}/lapor`,
+    '/pelatihan', '/pelatihan?q=jepang', course, '/pelatihan/jalur-jepang', '/bursa-kerja', fair, `${fair}/perusahaan`, '/sosialisasi', outreach,
+    '/kerja-aman', '/kerja-aman/cek-perusahaan', '/kerja-aman/cek-perusahaan?q=teratai', agency, '/kerja-aman/lapor', '/kerja-aman/laporan',
+    '/berita', news, '/bantuan', '/privasi', '/aksesibilitas', '/masuk', '/en', `/en${job}`, `/en${course}`,
+  ]
   for (const path of paths) {
     const page = await open({ width: 360 })
     const requests = await load(page, path)
@@ -65,7 +77,9 @@ scenario('the scan page is light until the camera opens', async ({ open, t }) =>
 
 scenario('pages stand still while they load on a slow phone', async ({ open, t }) => {
   const scout = await open({ width: 360 })
-  for (const path of ['/', '/lowongan', await first(scout, '/lowongan'), await first(scout, '/pelatihan'), fair, '/kerja-aman', '/masuk']) {
+  const job = await first(scout, '/lowongan'), course = await first(scout, '/pelatihan')
+  const agency = await firstLink(scout, job, '/kerja-aman/cek-perusahaan/'), news = await firstLink(scout, '/berita', '/berita/')
+  for (const path of ['/', '/cari?q=perawat+lansia', '/lowongan', job, '/pelatihan', course, '/pelatihan/jalur-jepang', fair, '/kerja-aman', agency, news, '/masuk']) {
     const page = await open({ width: 360 })
     await page.addInitScript(() => {
       window.seen = { lcp: 0, shift: 0, blocked: 0 }
