@@ -30,26 +30,40 @@ async function startSite() {
   const url = `http://127.0.0.1:${port}`
   const inherited = Object.entries(process.env).filter(([name]) =>
     name !== 'DATABASE_URL' && (!name.startsWith('GERBANG_') || name === 'GERBANG_POSTGRES_BIN'))
-  const child = spawn(binary, ['serve'], {
-    cwd: root,
-    env: { ...Object.fromEntries(inherited), GERBANG_ADDR: `127.0.0.1:${port}`, GERBANG_DATA: join(folder, 'data folder'), GERBANG_DEMO: 'on', ...globalThis.siteSettings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
   const started = { url, port, folder, log: '', printed: '', accounts: {} }
-  child.stdout.on('data', d => { started.printed += d; started.log += d })
-  child.stderr.on('data', d => { started.log += d })
-  const ended = new Promise(resolve => child.on('exit', (code, signal) => resolve(code ?? signal)))
-  started.stop = async () => {
+  let child, ended
+  const start = async () => {
+    child = spawn(binary, ['serve'], {
+      cwd: root,
+      env: { ...Object.fromEntries(inherited), GERBANG_ADDR: `127.0.0.1:${port}`, GERBANG_DATA: join(folder, 'data folder'), GERBANG_DEMO: 'on', ...globalThis.siteSettings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.on('data', d => { started.printed += d; started.log += d })
+    child.stderr.on('data', d => { started.log += d })
+    ended = new Promise(resolve => child.on('exit', (code, signal) => resolve(code ?? signal)))
+    await ready(started, ended)
+  }
+  const end = async () => {
     child.kill('SIGTERM')
-    const how = await ended
-    rmSync(folder, { recursive: true, force: true })
-    assert.equal(how, 0, 'the server ends well when it is told to stop')
+    assert.equal(await ended, 0, 'the server ends well when it is told to stop')
+  }
+  started.stop = async () => {
+    try {
+      await end()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+  // What is done once a minute is done at the start as well, so nobody has to wait for it.
+  started.restart = async () => {
+    await end()
+    await start()
   }
   process.on('exit', code => {
     child.kill('SIGKILL')
     if (code) process.stderr.write(`\n--- log of the server ---\n${started.log.slice(-8000)}\n`)
   })
-  await ready(started, ended)
+  await start()
   started.accounts = accountsIn(started.printed)
   return started
 }

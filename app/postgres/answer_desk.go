@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/lib/pq"
+
 	"gerbang/app"
 )
 
@@ -121,6 +123,33 @@ func (db *DB) AskedQuestions(ctx context.Context, actor *app.Actor, eventID int6
 		}
 	}
 	return asked, nil
+}
+
+// ParticipantAnswers returns the answers of registrations of an event to its
+// questions, by registration; those of other events are left out. A file is
+// known to be there only.
+//
+// Errors: app.ErrNotFound when the actor may not see the event's participants.
+func (db *DB) ParticipantAnswers(ctx context.Context, actor *app.Actor, eventID int64, registrations []int64) (map[int64]app.Answers, error) {
+	if !actor.CanEvent(app.Participants, eventID) {
+		return nil, app.ErrNotFound
+	}
+	var rows []struct {
+		ID      int64  `db:"id"`
+		Answers []byte `db:"answers"`
+	}
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT r.id, `+participantAnswers+` AS answers FROM registrations r WHERE r.event_id = $1 AND r.id = ANY($2)`,
+		eventID, pq.Array(registrations)); err != nil {
+		return nil, err
+	}
+	out := make(map[int64]app.Answers, len(rows))
+	for _, r := range rows {
+		var err error
+		if out[r.ID], err = readAnswers(r.Answers); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // participantAnswers is one more column of a list of participants: the answers

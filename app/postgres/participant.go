@@ -111,8 +111,22 @@ func newParticipantQuery(eventID int64, f ParticipantFilter) *participantQuery {
 	case DomicileUnknown:
 		q.andCandidate(`c.region_code IS NULL AND NOT c.outside_dki`)
 	}
+	for _, a := range f.Answers {
+		q.answer(a)
+	}
 	q.search(f)
 	return q
+}
+
+// answer narrows to those who gave an answer, or gave none. An answer that is
+// a file counts as given.
+func (q *participantQuery) answer(a AnswerFilter) {
+	given := `EXISTS (SELECT 1 FROM registration_answers x WHERE x.registration_id = r.id AND x.question_id = ` + q.arg(a.QuestionID)
+	if a.Value == NoAnswer {
+		q.and(`NOT ` + given + `)`)
+		return
+	}
+	q.and(given + ` AND ` + q.arg(a.Value) + ` = ANY(x.answer))`)
 }
 
 func (q *participantQuery) and(condition string) { q.where = append(q.where, condition) }

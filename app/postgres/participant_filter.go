@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -62,9 +63,23 @@ type ParticipantFilter struct {
 	Attendance AttendanceFilter
 	Sex        SexFilter
 	Domicile   DomicileFilter
+	Answers    []AnswerFilter  // all of them hold; by the question's id, one for each
 	Sort       ParticipantSort // ByRegistered when empty
 	Ascending  bool
 }
+
+// AnswerFilter chooses participants by what they answered to a question of
+// the event: a code of its choices, app.Yes or app.No, or NoAnswer.
+type AnswerFilter struct {
+	QuestionID int64
+	Value      string
+}
+
+// NoAnswer chooses those who did not answer a question.
+const NoAnswer = "-"
+
+// maxAnswerFilters is how many questions a filter looks at.
+const maxAnswerFilters = 10
 
 // Names of the parameters by which an address carries a filter.
 const (
@@ -76,6 +91,9 @@ const (
 	ParamDomicile   = "domisili"
 	ParamSort       = "urut"
 )
+
+// ParamAnswer names the parameter of a question: its form field.
+func ParamAnswer(questionID int64) string { return (&app.Question{ID: questionID}).Field() }
 
 // maxSearch is how many characters of a search are looked at.
 const maxSearch = 100
@@ -94,11 +112,46 @@ func ParseParticipantFilter(v url.Values) ParticipantFilter {
 	if id, err := strconv.ParseInt(v.Get(ParamSession), 10, 64); err == nil && id > 0 {
 		f.SessionID = id
 	}
+	f.Answers = parseAnswers(v)
 	by, down := strings.CutPrefix(v.Get(ParamSort), "-")
 	if sort := oneOf(by, ByRegistered, ByName, BySession); sort != "" {
 		f.Sort, f.Ascending = sort, !down
 	}
 	return f.normal()
+}
+
+// parseAnswers reads the parameters of questions.
+func parseAnswers(v url.Values) []AnswerFilter {
+	var out []AnswerFilter
+	for name := range v {
+		id, err := strconv.ParseInt(strings.TrimPrefix(name, "q"), 10, 64)
+		if value := v.Get(name); err == nil && id > 0 && name == ParamAnswer(id) && answerCode(value) {
+			out = append(out, AnswerFilter{QuestionID: id, Value: value})
+		}
+	}
+	slices.SortFunc(out, func(a, b AnswerFilter) int { return cmp.Compare(a.QuestionID, b.QuestionID) })
+	return out[:min(len(out), maxAnswerFilters)]
+}
+
+// answerCode reports whether an answer to choose may have the code.
+func answerCode(s string) bool {
+	return s != "" && len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// Answer returns the answer that the filter asks for to a question, or nothing.
+func (f ParticipantFilter) Answer(questionID int64) string {
+	for _, a := range f.Answers {
+		if a.QuestionID == questionID {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// WithoutAnswer returns the filter that does not look at a question.
+func (f ParticipantFilter) WithoutAnswer(questionID int64) ParticipantFilter {
+	f.Answers = slices.DeleteFunc(slices.Clone(f.Answers), func(a AnswerFilter) bool { return a.QuestionID == questionID })
+	return f
 }
 
 // normal makes equal filters equal values.
@@ -126,6 +179,9 @@ func (f ParticipantFilter) Values() url.Values {
 	set(ParamAttendance, string(f.Attendance))
 	set(ParamSex, string(f.Sex))
 	set(ParamDomicile, string(f.Domicile))
+	for _, a := range f.Answers {
+		set(ParamAnswer(a.QuestionID), a.Value)
+	}
 	if sort := f.normal(); sort.Sort != "" || sort.Ascending {
 		v.Set(ParamSort, sort.order())
 	}
@@ -150,8 +206,7 @@ func (f ParticipantFilter) SortedBy() ParticipantSort {
 
 // Narrows reports whether the filter leaves anybody out.
 func (f ParticipantFilter) Narrows() bool {
-	f.Sort, f.Ascending = "", false
-	return f != ParticipantFilter{}
+	return f.Search != "" || f.Status != "" || f.SessionID != 0 || f.Attendance != "" || f.Sex != "" || f.Domicile != "" || len(f.Answers) > 0
 }
 
 // Tail returns the four digits of a search for the end of a NIK or phone

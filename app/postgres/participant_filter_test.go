@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -34,6 +35,8 @@ func TestParseParticipantFilter(t *testing.T) {
 		{"q=0+0-4.2", filter{Search: "0042"}, "q=0042"},
 		{"q=123", filter{Search: "123"}, ""},
 		{"q=1234-5678", filter{Search: "1234-5678"}, ""},
+		{"q12=yes&q7=-&q=siti", filter{Search: "siti", Answers: []postgres.AnswerFilter{{QuestionID: 7, Value: postgres.NoAnswer}, {QuestionID: 12, Value: app.Yes}}}, "q=siti&q12=yes&q7=-"},
+		{"q12=&q0=yes&q-3=yes&q07=yes&qx=yes&q5=a%20b&q6=" + strings.Repeat("a", 41) + "&q99999999999999999999=yes", filter{}, "-"},
 		{"q=" + strings.Repeat("a", 300), filter{Search: strings.Repeat("a", 100)}, "q=" + strings.Repeat("a", 100)},
 	}
 	for _, tt := range tests {
@@ -42,7 +45,7 @@ func TestParseParticipantFilter(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := postgres.ParseParticipantFilter(v)
-		if got != tt.want {
+		if !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%q: %+v, want %+v", tt.query, got, tt.want)
 		}
 		again := tt.again
@@ -55,7 +58,7 @@ func TestParseParticipantFilter(t *testing.T) {
 		if v := got.Values().Encode(); v != again {
 			t.Errorf("%q gives the address %q, want %q", tt.query, v, again)
 		}
-		if back := postgres.ParseParticipantFilter(got.Values()); back != got {
+		if back := postgres.ParseParticipantFilter(got.Values()); !reflect.DeepEqual(back, got) {
 			t.Errorf("%q: read back as %+v, want %+v", tt.query, back, got)
 		}
 	}

@@ -115,6 +115,7 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 		second2(w.db.ParticipantForm(t.Context(), stranger, event, id)), second2(w.db.ParticipantForm(t.Context(), stranger, elsewhere, id)),
 		second2(w.db.ParticipantFile(t.Context(), stranger, elsewhere, id, photo.ID)), second2(w.db.ParticipantFile(t.Context(), other, event, id, photo.ID)),
 		second2(w.db.AskedQuestions(t.Context(), stranger, event)), second2(w.db.DeskQuestions(t.Context(), stranger, event)),
+		second2(w.db.ParticipantAnswers(t.Context(), stranger, event, []int64{id})),
 		second2(w.db.SaveQuestion(t.Context(), stranger, been, "")), w.db.RetireQuestion(t.Context(), stranger, event, been.ID),
 		w.db.RetireQuestion(t.Context(), stranger, elsewhere, been.ID), w.db.MoveQuestion(t.Context(), stranger, event, been.ID, true),
 	} {
@@ -127,6 +128,24 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 	}
 	if n := w.number(`SELECT count(*) FROM audit_log WHERE action = 'answer.file'`); n != 1 {
 		t.Errorf("%d audit rows of who looked", n)
+	}
+
+	for query, want := range map[postgres.AnswerFilter]int{
+		{QuestionID: where.ID, Value: "jepang"}: 1, {QuestionID: where.ID, Value: "korea"}: 0, {QuestionID: where.ID, Value: postgres.NoAnswer}: 0,
+		{QuestionID: photo.ID, Value: postgres.NoAnswer}: 0, {QuestionID: where.ID + 1000, Value: postgres.NoAnswer}: 1, {QuestionID: where.ID + 1000, Value: "jepang"}: 0,
+	} {
+		f := postgres.ParticipantFilter{Answers: []postgres.AnswerFilter{query}}
+		people, err := w.db.Participants(t.Context(), panitia, event, f, 1)
+		counts, err2 := w.db.ParticipantCounts(t.Context(), panitia, event, f)
+		if err != nil || err2 != nil || len(people) != want || counts.Total() != want {
+			t.Errorf("who answered %+v: %d people, counted %d, want %d: %v, %v", query, len(people), counts.Total(), want, err, err2)
+		}
+	}
+	if told, err := w.db.ParticipantAnswers(t.Context(), panitia, event, []int64{id}); err != nil || told[id][where.ID].Value() != "jepang" || told[id][photo.ID].Empty() {
+		t.Errorf("answers of the list: %v, %v", told, err)
+	}
+	if told, err := w.db.ParticipantAnswers(t.Context(), stranger, elsewhere, []int64{id}); err != nil || len(told) != 0 {
+		t.Errorf("answers to another event: %v, %v", told, err)
 	}
 
 	// Letting go of the draft's file keeps that of the registration.

@@ -57,7 +57,34 @@ type ListPage struct {
 	Sort                  map[string]SortLink // by the name of the order
 	Rows                  []Row
 	Pager                 ui.Pager
+	Columns               []ui.Option            // those to choose from
+	Shows                 func(name string) bool // whether a column is shown
+	Heads                 []string               // of columns of answers, as in Row.Cells
+	AnswerFilters         []AnswerFilter
 }
+
+// Columns of the list that may be left out.
+const (
+	ColumnNumbers    = "nomor"
+	ColumnPlace      = "alamat"
+	ColumnSession    = "sesi"
+	ColumnRegistered = "daftar"
+	ColumnAttendance = "hadir"
+)
+
+// ListColumns are those that the list shows unless its reader chose others.
+func ListColumns() []string {
+	return []string{ColumnNumbers, ColumnPlace, ColumnSession, ColumnRegistered, ColumnAttendance}
+}
+
+// AnswerFilter narrows the list by the answer to a question.
+type AnswerFilter struct {
+	Name, Label string
+	Options     []ui.Option
+}
+
+// Cell is an answer in the list. Href is where to see its file.
+type Cell struct{ Label, Text, Href string }
 
 // Pair is a hidden input.
 type Pair struct{ Name, Value string }
@@ -83,6 +110,7 @@ type Row struct {
 	Ticket               string // where to print or replace the ticket; empty when the reader may not
 	Answers              string // address of what they answered; empty when nothing was asked
 	SamePerson           bool   // perhaps registered a second time
+	Cells                []Cell // answers, as in ListPage.Heads
 }
 
 // ExportPage offers the file.

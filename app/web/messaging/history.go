@@ -123,6 +123,10 @@ func (h *Handler) Sent(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	asked, err := h.DB.AskedQuestions(c.UserContext(), web.Actor(c), e.ID)
+	if err != nil {
+		return err
+	}
 	p := h.page(c, "bulk.history")
 	p.Title = m.Indonesian.Subject
 	l := p.L
@@ -150,7 +154,7 @@ func (h *Handler) Sent(c *fiber.Ctx) error {
 		v.Samples = append(v.Samples, asWritten(h.Bundle.Locale("en"), m.English))
 	}
 	if q, err := url.ParseQuery(m.Filter); err == nil {
-		v.To = chips(l, postgres.ParseParticipantFilter(q), sessions)
+		v.To = chips(l, postgres.ParseParticipantFilter(q), sessions, asked)
 	}
 	for _, s := range postgres.BulkStates() {
 		n := m.Counts[s]

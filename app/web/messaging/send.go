@@ -90,6 +90,10 @@ func (h *Handler) write(c *fiber.Ctx, status int, e *app.Event, d *postgres.Bulk
 	if err != nil {
 		return err
 	}
+	asked, err := h.DB.AskedQuestions(ctx, actor, e.ID)
+	if err != nil {
+		return err
+	}
 	example, err := h.example(c, e, "")
 	if err != nil {
 		return err
@@ -99,7 +103,7 @@ func (h *Handler) write(c *fiber.Ctx, status int, e *app.Event, d *postgres.Bulk
 	l, parameters := p.L, d.Filter.Values()
 	v := view.SendPage{
 		Event: e, Form: form, Checking: checking, Back: l.Path(withQuery(path(e, "peserta"), parameters)),
-		Action: l.Path(withQuery(path(e, "pesan/kirim"), parameters)), Chips: chips(l, d.Filter, sessions), Summary: summary(l, counts),
+		Action: l.Path(withQuery(path(e, "pesan/kirim"), parameters)), Chips: chips(l, d.Filter, sessions, asked), Summary: summary(l, counts),
 		Reached: counts[postgres.BulkWaiting], SendLabel: l.N("bulk.send", counts[postgres.BulkWaiting]), Words: h.words(l, "", example),
 	}
 	if checking {
@@ -150,7 +154,7 @@ func summary(l *i18n.Locale, counts postgres.BulkCounts) string {
 }
 
 // chips names the choices of a filter.
-func chips(l *i18n.Locale, f postgres.ParticipantFilter, sessions []app.Session) []string {
+func chips(l *i18n.Locale, f postgres.ParticipantFilter, sessions []app.Session, asked []app.Question) []string {
 	var out []string
 	say := func(key, value string) {
 		if value != "" {
@@ -166,6 +170,16 @@ func chips(l *i18n.Locale, f postgres.ParticipantFilter, sessions []app.Session)
 	say("organizer.attendance.", string(f.Attendance))
 	say("organizer.sex_filter.", string(f.Sex))
 	say("organizer.domicile.", string(f.Domicile))
+	for i := range asked {
+		q := &asked[i]
+		switch value := f.Answer(q.ID); value {
+		case "":
+		case postgres.NoAnswer:
+			out = append(out, l.Choose(q.Label, q.LabelEN)+": "+l.T("question.none"))
+		default:
+			out = append(out, l.Choose(q.Label, q.LabelEN)+": "+l.Answer(q, app.Answer{Values: []string{value}}))
+		}
+	}
 	if f.Search != "" {
 		out = append(out, l.T("organizer.filter.search")+": “"+f.Search+"”")
 	}

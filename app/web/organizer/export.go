@@ -44,7 +44,11 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 	if err != nil {
 		return err
 	}
-	f := filter(c, sessions)
+	asked, err := h.DB.AskedQuestions(ctx, actor, event.ID)
+	if err != nil {
+		return err
+	}
+	f := filter(c, sessions, asked)
 	all, err := h.DB.ParticipantCounts(ctx, actor, event.ID, postgres.ParticipantFilter{})
 	if err != nil {
 		return err
@@ -57,10 +61,6 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 		}
 		shown = counts.Of(f.Status)
 	}
-	asked, err := h.DB.AskedQuestions(ctx, actor, event.ID)
-	if err != nil {
-		return err
-	}
 	p := h.page(c, "organizer.export.title_of", "event", event.Title)
 	p.HasErrors = form.Failed()
 	l := p.L
@@ -70,7 +70,7 @@ func (h *Handler) showExport(c *fiber.Ctx, status int, event *app.Event, form ui
 		Shown: l.Number(int64(shown)), All: l.Number(int64(all.Total())), Narrows: f.Narrows(), Columns: strings.Join(headers(l, asked), " · "),
 	}
 	var words []string
-	for _, w := range filterWords(l, event, f, sessions) {
+	for _, w := range filterWords(l, event, f, sessions, asked) {
 		words = append(words, w.Name+": "+w.Value)
 	}
 	v.Filter = strings.Join(words, " · ")
@@ -103,7 +103,11 @@ func (h *Handler) Export(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := filter(c, sessions)
+	asked, err := h.DB.AskedQuestions(ctx, actor, event.ID)
+	if err != nil {
+		return err
+	}
+	f := filter(c, sessions, asked)
 	if in.Scope == scopeAll {
 		f = postgres.ParticipantFilter{Sort: f.Sort, Ascending: f.Ascending}
 	}

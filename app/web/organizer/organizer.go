@@ -4,6 +4,7 @@ package organizer
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -44,14 +45,56 @@ func (h *Handler) event(c *fiber.Ctx, p app.Permission) (*app.Event, error) {
 	return h.DB.EventForStaff(c.UserContext(), web.Actor(c), p, c.Params("event"))
 }
 
-// filter returns the filter that the address carries, with a session that is
-// not among the event's put aside.
-func filter(c *fiber.Ctx, sessions []app.Session) postgres.ParticipantFilter {
+// filter returns the filter that the address carries, with a session or an
+// answer that is not among the event's put aside.
+func filter(c *fiber.Ctx, sessions []app.Session, asked []app.Question) postgres.ParticipantFilter {
 	f := postgres.ParseParticipantFilter(query(c))
 	if f.SessionID != 0 && findSession(sessions, f.SessionID) == nil {
 		f.SessionID = 0
 	}
+	f.Answers = slices.DeleteFunc(f.Answers, func(a postgres.AnswerFilter) bool {
+		q := findQuestion(asked, a.QuestionID)
+		return q == nil || !slices.Contains(answerValues(q), a.Value)
+	})
+	if len(f.Answers) == 0 {
+		f.Answers = nil
+	}
 	return f
+}
+
+func findQuestion(asked []app.Question, id int64) *app.Question {
+	for i := range asked {
+		if asked[i].ID == id {
+			return &asked[i]
+		}
+	}
+	return nil
+}
+
+// answerValues are the answers to a question by which the list can be
+// narrowed, also those that are offered no more; none when it has no answers
+// to choose.
+func answerValues(q *app.Question) []string {
+	var out []string
+	switch {
+	case q.Kind == app.YesNoQuestion:
+		out = []string{app.Yes, app.No}
+	case q.Kind.HasChoices():
+		for _, c := range q.Choices {
+			out = append(out, c.Code)
+		}
+	default:
+		return nil
+	}
+	return append(out, postgres.NoAnswer)
+}
+
+// answerText names an answer by which the list is narrowed.
+func answerText(l *i18n.Locale, q *app.Question, value string) string {
+	if value == postgres.NoAnswer {
+		return l.T("question.none")
+	}
+	return l.Answer(q, app.Answer{Values: []string{value}})
 }
 
 // query returns the parameters of the address.

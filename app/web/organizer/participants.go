@@ -31,10 +31,14 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := filter(c, sessions)
+	asked, err := h.DB.AskedQuestions(ctx, actor, event.ID)
+	if err != nil {
+		return err
+	}
+	f, cols := filter(c, sessions, asked), parseColumns(query(c), asked)
 	if f.Tail() != "" && f.Search != strings.TrimSpace(c.Query(postgres.ParamSearch)) {
 		// A whole NIK or phone number was typed: it does not stay in the address.
-		return h.Redirect(c, address(h.Locale(c), event, "peserta", f.Values()))
+		return h.Redirect(c, address(h.Locale(c), event, "peserta", cols.with(f.Values())))
 	}
 	whole, err := h.DB.OrganizerEvent(ctx, actor, event.ID)
 	if err != nil {
@@ -52,8 +56,8 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 		return err
 	}
 	p := h.page(c, "organizer.list.title_of", "event", event.Title)
-	list := list{l: p.L, event: event, filter: f, sessions: sessions, tickets: actor.CanEvent(app.EditEvents, event.ID)}
-	if list.same, list.asks, err = h.marks(c, event, people); err != nil {
+	list := list{l: p.L, event: event, filter: f, sessions: sessions, asked: asked, columns: cols, tickets: actor.CanEvent(app.EditEvents, event.ID)}
+	if err := h.marks(c, &list, people); err != nil {
 		return err
 	}
 	v := list.view(counts, people, page, pages)
@@ -81,25 +85,27 @@ type list struct {
 	filter   postgres.ParticipantFilter
 	sessions []app.Session
 	tickets  bool           // the actor may print tickets and replace them
-	same     map[int64]bool // registrations of somebody who is perhaps registered twice
-	asks     bool           // the event has questions of its own
+	asked    []app.Question // the event's own questions
+	columns  columns
+	same     map[int64]bool        // registrations of somebody who is perhaps registered twice
+	answers  map[int64]app.Answers // by registration, when a column shows them
 }
 
-// marks are what the list says beside the people of one page.
-func (h *Handler) marks(c *fiber.Ctx, event *app.Event, people []postgres.Participant) (same map[int64]bool, asks bool, err error) {
+// marks reads what the list says beside the people of one page.
+func (h *Handler) marks(c *fiber.Ctx, s *list, people []postgres.Participant) (err error) {
 	ids := make([]int64, len(people))
 	for i := range people {
 		ids[i] = people[i].RegistrationID
 	}
-	if same, err = h.DB.SamePeople(c.UserContext(), web.Actor(c), event.ID, ids); err != nil {
-		return nil, false, err
+	if s.same, err = h.DB.SamePeople(c.UserContext(), web.Actor(c), s.event.ID, ids); err != nil || len(s.columns.questions(s.asked)) == 0 {
+		return err
 	}
-	asked, err := h.DB.AskedQuestions(c.UserContext(), web.Actor(c), event.ID)
-	return same, len(asked) > 0, err
+	s.answers, err = h.DB.ParticipantAnswers(c.UserContext(), web.Actor(c), s.event.ID, ids)
+	return err
 }
 
 func (s list) url(f postgres.ParticipantFilter) string {
-	return address(s.l, s.event, "peserta", f.Values())
+	return address(s.l, s.event, "peserta", s.columns.with(f.Values()))
 }
 
 func (s list) view(counts postgres.ParticipantCounts, people []postgres.Participant, page, pages int) view.ListPage {
@@ -109,9 +115,10 @@ func (s list) view(counts postgres.ParticipantCounts, people []postgres.Particip
 		Event: s.event, Tabs: s.tabs(counts), Action: address(s.l, s.event, "peserta", nil),
 		Form: s.form(), Sessions: s.sessionOptions(), Sexes: s.sexOptions(), Domiciles: s.domicileOptions(), Attendances: s.attendanceOptions(),
 		Clear: s.url(s.cleared()),
-		Count: s.l.N("common.people", total), Sort: s.sorts(),
+		Count: s.l.N("common.people", total), Sort: s.sorts(), Columns: s.columnOptions(), Shows: s.columns.shows,
 	}
-	for _, w := range filterWords(s.l, s.event, f, s.sessions) {
+	s.questions(&v)
+	for _, w := range filterWords(s.l, s.event, f, s.sessions, s.asked) {
 		if w.Param != postgres.ParamStatus { // the tab says it
 			v.Chips = append(v.Chips, ui.Chip{Text: w.Name + ": " + w.Value, Href: s.url(w.Without)})
 		}
@@ -130,7 +137,7 @@ func (s list) view(counts postgres.ParticipantCounts, people []postgres.Particip
 		v.Count = s.l.T("organizer.list.range", "from", s.l.Number(int64(first+1)), "to", s.l.Number(int64(first+len(people))), "total", s.l.Number(int64(total)))
 	}
 	v.Pager = ui.Pager{Page: page, Pages: pages, Total: total, URL: func(n int) string {
-		q := f.Values()
+		q := s.columns.with(f.Values())
 		if n > 1 {
 			q.Set(paramPage, strconv.Itoa(n))
 		}
@@ -190,6 +197,7 @@ func (s list) form() ui.Form {
 	for name, v := range s.filter.Values() {
 		values[name] = v
 	}
+	values[paramColumns] = s.columns
 	return ui.Form{L: s.l, Values: values}
 }
 
@@ -231,7 +239,10 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 		Day: l.DateShort(p.SubmittedAt), Clock: l.Clock(p.SubmittedAt),
 	}
 	r.SamePerson = s.same[p.RegistrationID]
-	if s.asks || app.NeedsGuardian(s.event, p.BirthDate) {
+	for _, q := range s.columns.questions(s.asked) {
+		r.Cells = append(r.Cells, s.cell(q, p.RegistrationID))
+	}
+	if len(s.asked) > 0 || app.NeedsGuardian(s.event, p.BirthDate) {
 		r.Answers = address(l, s.event, "peserta/"+strconv.FormatInt(p.RegistrationID, 10)+"/jawaban", nil)
 	}
 	if years, ok := age(s.event, p.BirthDate); ok {

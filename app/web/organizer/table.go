@@ -206,7 +206,7 @@ func (t *table) info(actor *app.Actor, f postgres.ParticipantFilter, sessions []
 		{l.T("organizer.info.place"), t.event.Venue},
 		{l.T("organizer.info.total"), l.Number(int64(total))},
 	}
-	words := filterWords(l, t.event, f, sessions)
+	words := filterWords(l, t.event, f, sessions, t.asked)
 	if len(words) == 0 {
 		rows = append(rows, [2]string{l.T("common.filter"), l.T("organizer.info.no_filter")})
 	}

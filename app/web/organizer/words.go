@@ -97,7 +97,7 @@ func dayAndMonth(l *i18n.Locale, t time.Time) string {
 
 // filterWords returns what a filter asks for, in order, each with its name
 // and with the filter that is left without it.
-func filterWords(l *i18n.Locale, e *app.Event, f postgres.ParticipantFilter, sessions []app.Session) []filterWord {
+func filterWords(l *i18n.Locale, e *app.Event, f postgres.ParticipantFilter, sessions []app.Session, asked []app.Question) []filterWord {
 	var words []filterWord
 	add := func(param, name, value string, without func(*postgres.ParticipantFilter)) {
 		rest := f
@@ -127,6 +127,11 @@ func filterWords(l *i18n.Locale, e *app.Event, f postgres.ParticipantFilter, ses
 	}
 	if f.Domicile != "" {
 		add(postgres.ParamDomicile, l.T("organizer.column.domicile"), l.T("organizer.domicile."+string(f.Domicile)), func(f *postgres.ParticipantFilter) { f.Domicile = "" })
+	}
+	for _, a := range f.Answers {
+		if q := findQuestion(asked, a.QuestionID); q != nil {
+			add(postgres.ParamAnswer(q.ID), l.Choose(q.Label, q.LabelEN), answerText(l, q, a.Value), func(f *postgres.ParticipantFilter) { *f = f.WithoutAnswer(q.ID) })
+		}
 	}
 	return words
 }
