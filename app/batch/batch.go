@@ -41,6 +41,7 @@ type Option func(*settings)
 type settings struct {
 	waiting int
 	timeout time.Duration
+	gather  time.Duration
 }
 
 // Waiting sets how many items of one key may wait for a run; the default is 8192.
@@ -48,6 +49,13 @@ func Waiting(n int) Option { return func(s *settings) { s.waiting = max(n, 1) } 
 
 // Timeout sets after what time the context of a run ends; the default is 10 seconds.
 func Timeout(d time.Duration) Option { return func(s *settings) { s.timeout = d } }
+
+// Gather sets how long a key rests after a run of many items, so that the next run has more of them: under a crowd
+// fewer and larger runs do more in all. The default is not to rest, and a run of few items is never followed by a rest.
+func Gather(d time.Duration) Option { return func(s *settings) { s.gather = d } }
+
+// crowd is how many items make a run one of many.
+const crowd = 8
 
 // Group gathers items by key and hands them to one run at a time per key; runs of different keys go on side by
 // side. It is safe for concurrent use. What several processes do at once is not its affair: the run has to be right
@@ -189,6 +197,16 @@ func (g *Group[I, O]) serve(key string, l *lane[I, O]) {
 		for i, c := range calls {
 			c.done <- results[i]
 		}
+		if len(calls) >= crowd && g.gather > 0 {
+			g.rest()
+		}
+	}
+}
+
+func (g *Group[I, O]) rest() {
+	select {
+	case <-time.After(g.gather):
+	case <-g.base.Done():
 	}
 }
 

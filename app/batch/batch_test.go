@@ -86,6 +86,33 @@ func TestItemsGatherDuringARun(t *testing.T) {
 	})
 }
 
+func TestACrowdGathersBeforeTheNextRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &recorder{gate: make(chan struct{})}
+		g := New(r.run, 100, Gather(time.Millisecond))
+		send := func(items ...int) {
+			for _, i := range items {
+				go g.Do(context.Background(), "k", i)
+				synctest.Wait()
+			}
+		}
+		send(0)
+		send(1, 2, 3, 4, 5, 6, 7, 8)
+		close(r.gate)
+		synctest.Wait() // both runs are over, and the second was one of many
+		send(9, 10)
+		if got, want := fmt.Sprint(r.batches), "[[0] [1 2 3 4 5 6 7 8]]"; got != want {
+			t.Errorf("batches %s, want %s: the key does not rest", got, want)
+		}
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		send(11)
+		if got, want := fmt.Sprint(r.batches), "[[0] [1 2 3 4 5 6 7 8] [9 10] [11]]"; got != want {
+			t.Errorf("batches %s, want %s", got, want)
+		}
+	})
+}
+
 func TestKeysDoNotWaitForEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gate := make(chan struct{})

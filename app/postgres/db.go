@@ -90,8 +90,8 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	db.hot = &DB{sql: hotPool, dsn: dsn, box: o.Box, log: o.Log, now: o.Now, placeLock: "FOR NO KEY UPDATE OF e, c"}
 	db.placeLock = db.hot.placeLock
 	db.flushLog = db.commitTiny
-	db.registering = batch.New(flushAfter(db.startFlush, db.hot.registerBatch), 500)
-	db.redeeming = batch.New(flushAfter(db.startFlush, db.hot.redeemBatch), 500)
+	db.registering = batch.New(flushAfter(db.startFlush, db.hot.registerBatch), 500, batch.Gather(crowdRest))
+	db.redeeming = batch.New(flushAfter(db.startFlush, db.hot.redeemBatch), 500, batch.Gather(crowdRest))
 	db.lookingUp = batch.New(db.loginBatch, 500)
 	db.findingEvent = batch.New(db.eventBatch, 500)
 	return db, nil
@@ -127,6 +127,10 @@ var hotSettings = map[string]string{
 // hotConns is how many events can be registered for or admitted to at one
 // moment; batches of one event take turns anyway.
 const hotConns = 8
+
+// crowdRest is how long a batch of many waits for those who are just being
+// told of the last one: far less than the flush they wait for.
+const crowdRest = time.Millisecond
 
 // configure reads a DSN and adds what every connection of Gerbang runs with.
 // A statement that runs longer than its timeout is stopped by the server: a
