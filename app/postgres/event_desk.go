@@ -164,7 +164,7 @@ func lockEvent(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, id int64, ver
 		return nil, app.ErrNotFound
 	}
 	var r eventRow
-	if err := tx.GetContext(ctx, &r, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1 FOR UPDATE`, id); err != nil {
+	if err := tx.GetContext(ctx, &r, `SELECT `+eventColumns+` FROM events e WHERE e.id = $1 FOR NO KEY UPDATE`, id); err != nil {
 		return nil, translate(err)
 	}
 	if !version.IsZero() && !r.UpdatedAt.Equal(version) {

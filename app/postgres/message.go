@@ -199,10 +199,20 @@ func (db *DB) SweepMessages(ctx context.Context) error {
 	return err
 }
 
-// SweepDrafts deletes half-finished registrations untouched for 30 days.
+// SweepDrafts deletes half-finished registrations untouched for 30 days, with
+// the files uploaded for them.
 func (db *DB) SweepDrafts(ctx context.Context) error {
-	_, err := db.sql.ExecContext(ctx, `DELETE FROM registration_drafts WHERE updated_at < now() - $1 * interval '1 second'`, draftsKept.Seconds())
-	return err
+	return db.InTx(ctx, func(tx *sqlx.Tx) error {
+		return deleteWithFiles(ctx, tx, `
+			WITH old AS (
+				SELECT account_id, event_id FROM registration_drafts WHERE updated_at < now() - $1 * interval '1 second' FOR UPDATE
+			), answers AS (
+				DELETE FROM draft_answers a USING old WHERE a.account_id = old.account_id AND a.event_id = old.event_id RETURNING a.file_id
+			), drafts AS (
+				DELETE FROM registration_drafts d USING old WHERE d.account_id = old.account_id AND d.event_id = old.event_id
+			)
+			SELECT file_id FROM answers WHERE file_id IS NOT NULL`, draftsKept.Seconds())
+	})
 }
 
 // Revive gives a piece of outbox work that was given up, or waits after a

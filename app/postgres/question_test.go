@@ -161,6 +161,28 @@ func TestQuestionsAreKeptWithRegistrations(t *testing.T) {
 	}
 }
 
+func TestOldDraftsGoWithTheirFiles(t *testing.T) {
+	w := newRegisterWorld(t)
+	event, _ := w.event(app.Instant, 3)
+	photo := w.ask(w.organizer(event), app.Question{EventID: event, Kind: app.FileQuestion, Label: "Foto visa"})
+	people := w.people(2)
+	for _, a := range people {
+		if _, err := w.db.SaveAnswerFile(t.Context(), a, event, photo.ID, postgres.File{ContentType: "image/jpeg", Body: []byte("x")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.exec(`UPDATE registration_drafts SET updated_at = now() - interval '31 days' WHERE account_id = $1`, people[0].AccountID)
+	if err := w.db.SweepDrafts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.number(`SELECT count(*) FROM registration_drafts`); n != 1 {
+		t.Errorf("%d drafts are left", n)
+	}
+	if n := w.number(`SELECT count(*) FROM files`); n != 1 {
+		t.Errorf("%d files are left", n)
+	}
+}
+
 func second2[T any](_ T, err error) error { return err }
 
 func TestQuestionsChange(t *testing.T) {

@@ -53,8 +53,7 @@ func (db *DB) LapseOffers(ctx context.Context) error {
 // that they come and did not by the event's deadline, tells them, and gives
 // the places to those in line. It is a duty of every replica.
 func (db *DB) ReleaseUnconfirmed(ctx context.Context) error {
-	const unconfirmed = `r.status = 'confirmed' AND r.reconfirmed_at IS NULL AND NOT EXISTS (
-		SELECT 1 FROM attendances a WHERE a.registration_id = r.id AND a.annulled_at IS NULL)`
+	const unconfirmed = `r.status = 'confirmed' AND r.reconfirmed_at IS NULL AND ` + attendedAt + ` IS NULL`
 	return db.sweepEvents(ctx, `
 		SELECT e.id FROM events e WHERE e.status = 'published' AND e.reconfirm_until <= $1 AND e.ends_at > $1
 		AND EXISTS (SELECT 1 FROM registrations r WHERE r.event_id = e.id AND `+unconfirmed+`)`,

@@ -49,6 +49,14 @@ func (v *RegistrationView) Ends() time.Time {
 	return v.Event.EndsAt
 }
 
+// attendedAt is when the holder of a registration r first came, or null. To
+// have sat a test or an interview of the selection is not to have come: that
+// is before there is a place.
+const attendedAt = `(
+	SELECT min(x.scanned_at) FROM attendances x WHERE x.registration_id = r.id AND x.annulled_at IS NULL
+	AND x.status IN ('present', 'late') AND NOT EXISTS (
+		SELECT 1 FROM event_sessions y WHERE y.id = x.session_id AND y.kind = 'selection'))`
+
 // registrationView selects registrationViewRow; where joins what it needs to r.
 const registrationView = `
 	SELECT r.id, r.event_id, r.candidate_id, r.status, coalesce(r.waitlist_no, 0) AS waitlist_no, r.source, r.submitted_at,
@@ -72,9 +80,7 @@ const registrationView = `
 	           SELECT count(*) FROM registrations w WHERE w.event_id = r.event_id AND w.waitlist_no IS NOT NULL
 	           AND (w.priority > r.priority OR w.priority = r.priority AND w.waitlist_no < r.waitlist_no)
 	           AND w.session_id IS NOT DISTINCT FROM r.session_id) END AS position,
-	       (SELECT min(x.scanned_at) FROM attendances x WHERE x.registration_id = r.id AND x.annulled_at IS NULL
-	        AND x.status IN ('present', 'late') AND NOT EXISTS (
-	            SELECT 1 FROM event_sessions y WHERE y.id = x.session_id AND y.kind = 'selection')) AS attended
+	       `+attendedAt+` AS attended
 	FROM registrations r
 	JOIN candidates c ON c.id = r.candidate_id
 	JOIN events e ON e.id = r.event_id

@@ -570,6 +570,9 @@ func TestApplicantsAreLetInToTheirSlot(t *testing.T) {
 	if n, err := w.db.MarkAbsent(ctx, w.assessor, w.plan(), w.test); n != 1 || err != nil {
 		t.Errorf("%d absent, %v", n, err)
 	}
+	if err := w.db.CancelRegistration(ctx, w.people[0], w.ids[0], ""); err != nil {
+		t.Errorf("giving up after the test: %v", err)
+	}
 }
 
 // However people answer and time passes, no seat is given twice, and none

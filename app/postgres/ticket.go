@@ -27,15 +27,10 @@ func (db *DB) ReissueTicket(ctx context.Context, actor *app.Actor, registrationI
 	if actor == nil {
 		return "", app.ErrNotFound
 	}
-	for range 3 { // half of a new code is what people type, and may be taken within the event
-		err = db.InTx(ctx, func(tx *sqlx.Tx) error {
-			code, err = db.reissue(ctx, tx, actor, registrationID, human)
-			return err
-		})
-		if !breaks(err, "tickets_human") {
-			break
-		}
-	}
+	err = db.inTxWithCodes(ctx, func(tx *sqlx.Tx) error {
+		code, err = db.reissue(ctx, tx, actor, registrationID, human)
+		return err
+	})
 	return code, err
 }
 
