@@ -67,6 +67,9 @@ func (db *DB) barred(ctx context.Context, tx *sqlx.Tx, e *lockedEvent, items []r
 	if !e.selects && !e.OneActiveCourse {
 		return nil, nil
 	}
+	if err := oneCourseAtATime(ctx, tx, e.Event); err != nil {
+		return nil, err
+	}
 	rule, err := eligibility(ctx, tx, e.ID)
 	if err != nil || !rule.Asks() && !e.OneActiveCourse {
 		return nil, err
@@ -115,6 +118,25 @@ type conditioned struct {
 	other bool // is in another course that is not over
 }
 
+// inOtherCourse tells in SQL whether the candidate has a place in a course
+// other than the event that is not over at now.
+func inOtherCourse(candidate, event, now string) string {
+	return `EXISTS (SELECT 1 FROM registrations o JOIN events x ON x.id = o.event_id
+		WHERE o.candidate_id = ` + candidate + ` AND o.status IN ('confirmed', 'accepted') AND x.id <> ` + event + ` AND x.kind = 'course'
+		AND x.status = 'published' AND x.ends_at > ` + now + `)`
+}
+
+// oneCourseAtATime keeps other courses from giving a place, so that two of
+// them cannot give one to the same person at the same moment. It is taken
+// after the lock of the event, of which a transaction has one.
+func oneCourseAtATime(ctx context.Context, tx *sqlx.Tx, e *app.Event) error {
+	if !e.OneActiveCourse {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('one active course'))`)
+	return err
+}
+
 func (db *DB) conditionsOf(ctx context.Context, q sqlx.QueryerContext, e *app.Event, candidates []int64) (map[int64]*conditioned, error) {
 	var rows []struct {
 		ID         int64      `db:"id"`
@@ -131,9 +153,7 @@ func (db *DB) conditionsOf(ctx context.Context, q sqlx.QueryerContext, e *app.Ev
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT c.id, c.birth_date, coalesce(c.sex, '') AS sex, c.outside_dki, c.city, coalesce(c.region_code, '') AS region_code, c.rt, c.rw,
 		       coalesce(c.education, '') AS education,
-		       $2 AND EXISTS (SELECT 1 FROM registrations r JOIN events x ON x.id = r.event_id
-		               WHERE r.candidate_id = c.id AND r.status IN ('confirmed', 'accepted') AND x.id <> $3 AND x.kind = 'course'
-		               AND x.status = 'published' AND x.ends_at > $4) AS other
+		       $2 AND `+inOtherCourse("c.id", "$3", "$4")+` AS other
 		FROM candidates c WHERE c.id = ANY ($1)`, pq.Array(candidates), e.OneActiveCourse, e.ID, db.now())
 	if err != nil {
 		return nil, err

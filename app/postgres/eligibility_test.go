@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 
 	"gerbang/app"
@@ -76,4 +77,46 @@ func TestOneActiveCourseAtATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.register(w.db, me, second, 0)
+}
+
+// However two courses are registered for at one moment, from two replicas,
+// each person has a place in one of them.
+func TestOneActiveCourseUnderARace(t *testing.T) {
+	w := newRegisterWorld(t)
+	first, _ := w.event(app.Instant, 0)
+	second, _ := w.event(app.Instant, 0)
+	w.exec(`UPDATE events SET kind = 'course', one_active_course = true`)
+	dbs := map[int64]*postgres.DB{first: w.db, second: w.replica()}
+	people := w.people(30)
+	var wg sync.WaitGroup
+	for _, a := range people {
+		for event, db := range dbs {
+			wg.Go(func() {
+				if _, err := db.Register(t.Context(), a, postgres.RegisterInput{EventID: event}); err != nil && !errors.Is(err, app.ErrNotEligible) {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	if n := w.number(`SELECT count(*) FROM registrations`); n != int64(len(people)) {
+		t.Errorf("%d registrations of %d people", n, len(people))
+	}
+}
+
+func TestWhoIsInAnotherCourseIsPassedOver(t *testing.T) {
+	w := newRegisterWorld(t)
+	full, _ := w.event(app.Instant, 1)
+	other, _ := w.event(app.Instant, 0)
+	w.exec(`UPDATE events SET kind = 'course', one_active_course = true`)
+	people := w.people(3)
+	holder, busy, next := w.register(w.db, people[0], full, 0), w.register(w.db, people[1], full, 0), w.register(w.db, people[2], full, 0)
+	w.register(w.db, people[1], other, 0)
+	if err := w.db.CancelRegistration(t.Context(), people[0], holder.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := w.status(busy.ID), w.status(next.ID); a != "waitlisted" || b != "confirmed" {
+		t.Errorf("who is in another course is %s, who comes after %s", a, b)
+	}
+	w.wantCountersTrue(full)
 }

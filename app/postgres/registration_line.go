@@ -152,8 +152,12 @@ func (db *DB) seats(ctx context.Context, tx *sqlx.Tx, e *app.Event) (*app.Seats,
 }
 
 // line returns the first in line whose session is not over and has room, and
-// when each session starts.
+// when each session starts. Whoever has a place in another course meanwhile
+// keeps their place in line, and is passed over where that may not be.
 func (db *DB) line(ctx context.Context, tx *sqlx.Tx, e *app.Event, now time.Time) ([]app.InLine, map[int64]time.Time, error) {
+	if err := oneCourseAtATime(ctx, tx, e); err != nil {
+		return nil, nil, err
+	}
 	var rows []struct {
 		ID        int64         `db:"id"`
 		SessionID sql.NullInt64 `db:"session_id"`
@@ -166,7 +170,8 @@ func (db *DB) line(ctx context.Context, tx *sqlx.Tx, e *app.Event, now time.Time
 		LEFT JOIN session_counters c ON c.session_id = s.id
 		WHERE r.event_id = $1 AND r.waitlist_no IS NOT NULL
 		  AND (s.id IS NULL OR s.ends_at > $2 AND (s.capacity = 0 OR c.taken < s.capacity))
-		ORDER BY r.priority DESC, r.waitlist_no LIMIT $4`, e.ID, now, e.StartsAt, lineStep); err != nil {
+		  AND NOT ($5 AND `+inOtherCourse("r.candidate_id", "$1", "$2")+`)
+		ORDER BY r.priority DESC, r.waitlist_no LIMIT $4`, e.ID, now, e.StartsAt, lineStep, e.OneActiveCourse); err != nil {
 		return nil, nil, err
 	}
 	line, starts := make([]app.InLine, len(rows)), map[int64]time.Time{}

@@ -80,7 +80,7 @@ const registrationView = `
 	           SELECT count(*) FROM registrations w WHERE w.event_id = r.event_id AND w.waitlist_no IS NOT NULL
 	           AND (w.priority > r.priority OR w.priority = r.priority AND w.waitlist_no < r.waitlist_no)
 	           AND w.session_id IS NOT DISTINCT FROM r.session_id) END AS position,
-	       `+attendedAt+` AS attended
+	       ` + attendedAt + ` AS attended
 	FROM registrations r
 	JOIN candidates c ON c.id = r.candidate_id
 	JOIN events e ON e.id = r.event_id
