@@ -27,6 +27,7 @@ type RuleContext struct {
 	Live     int       // registrations that stand
 	Taken    int       // places given away over all sessions
 	Pending  int       // registrations that wait for a decision
+	Results  bool      // of a selection, are published
 	Approval Approval  // before the change; empty when the event is new
 	Fewer    bool      // whoever changes the rules knows that the capacity is below Taken
 }
@@ -42,12 +43,26 @@ func CheckRules(e *Event, who *Eligibility, now RuleContext) FieldErrors {
 		p.add(e.ClosesAt.After(e.EndsAt), "closes_on", "rules.error.closes_after_end")
 	}
 	p.add(e.Capacity > 0 && e.Capacity < now.Taken && !now.Fewer, "capacity", "rules.error.capacity_taken", "taken", strconv.Itoa(now.Taken))
-	p.add(now.Pending > 0 && e.Approval == Instant && now.Approval != "" && now.Approval != Instant, "approval", "rules.error.pending", "n", strconv.Itoa(now.Pending))
+	p.errs = append(p.errs, CheckApproval(e.Approval, now)...)
 	p.deadlines(e)
 	p.offer(e)
 	p.between("early_minutes", int(e.EarlyEntry/time.Minute), 0, int(maxEntry/time.Minute))
 	p.between("late_minutes", int(e.LateEntry/time.Minute), 0, int(maxEntry/time.Minute))
 	p.errs = append(p.errs, who.Check()...)
+	return p.errs
+}
+
+// CheckApproval returns what stands in the way of deciding on registrations
+// in another way than until now.
+func CheckApproval(next Approval, now RuleContext) FieldErrors {
+	var p problems
+	switch {
+	case now.Approval == Selection && next != Selection:
+		// Ranks, seats and the reserve belong to the people there are.
+		p.add(now.Live > 0 || now.Results, "approval", "rules.error.selection_stays")
+	case now.Approval != "" && now.Approval != Instant && next == Instant:
+		p.add(now.Pending > 0, "approval", "rules.error.pending", "n", strconv.Itoa(now.Pending))
+	}
 	return p.errs
 }
 

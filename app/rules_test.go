@@ -67,6 +67,21 @@ func TestCheckRules(t *testing.T) {
 		"a highest age, for no reason":       {func(_ *app.Event, g *app.Eligibility, _ *app.RuleContext) { g.AgeMax = 35 }, []string{"age_reason"}},
 		"one sex, for no reason":             {func(_ *app.Event, g *app.Eligibility, _ *app.RuleContext) { g.Sex = app.Female }, []string{"sex_reason"}},
 		"instant while people are undecided": {func(_ *app.Event, _ *app.Eligibility, c *app.RuleContext) { c.Pending, c.Approval = 3, app.Review }, []string{"approval"}},
+		"a selection becomes a review while people apply": {func(e *app.Event, _ *app.Eligibility, c *app.RuleContext) {
+			e.Approval, c.Live, c.Approval = app.Review, 1, app.Selection
+		}, []string{"approval"}},
+		"a selection becomes instant while people apply": {func(_ *app.Event, _ *app.Eligibility, c *app.RuleContext) {
+			c.Live, c.Pending, c.Approval = 1, 1, app.Selection
+		}, []string{"approval"}},
+		"a selection with results that becomes a review": {func(e *app.Event, _ *app.Eligibility, c *app.RuleContext) {
+			e.Approval, c.Results, c.Approval = app.Review, true, app.Selection
+		}, []string{"approval"}},
+		"a selection nobody applied to becomes a review": {func(e *app.Event, _ *app.Eligibility, c *app.RuleContext) {
+			e.Approval, c.Approval = app.Review, app.Selection
+		}, nil},
+		"a selection stays one": {func(e *app.Event, _ *app.Eligibility, c *app.RuleContext) {
+			e.Approval, c.Live, c.Results, c.Approval = app.Selection, 9, true, app.Selection
+		}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, g, there := ruled()

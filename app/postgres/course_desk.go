@@ -159,15 +159,18 @@ func (db *DB) SaveCourse(ctx context.Context, actor *app.Actor, id int64, versio
 		if err != nil {
 			return err
 		}
-		var meetings int
-		if err := tx.GetContext(ctx, &meetings, `SELECT count(*) FROM event_sessions WHERE event_id = $1 AND kind = 'meeting'`, id); err != nil {
+		there, err := ruleContext(ctx, tx, e)
+		if err != nil {
 			return err
 		}
-		if meetings > 0 {
+		if err := app.CheckApproval(r.Approval, there).Err(); err != nil {
+			return err
+		}
+		if there.Meetings > 0 {
 			r.StartsAt, r.EndsAt = e.StartsAt, e.EndsAt // the meetings say when it is
 		}
 		if e.Status == app.EventPublished {
-			if err := r.Publishable(meetings, db.now()).Err(); err != nil {
+			if err := r.Publishable(there.Meetings, db.now()).Err(); err != nil {
 				return err
 			}
 		}

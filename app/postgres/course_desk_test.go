@@ -194,3 +194,28 @@ func TestTheNextBatchSelectsByTheSameRules(t *testing.T) {
 		t.Errorf("%d things of people in a new batch", n)
 	}
 }
+
+func TestASelectionThatPeopleAppliedToStaysOne(t *testing.T) {
+	w := newRegisterWorld(t)
+	ctx, panitia := t.Context(), &app.Actor{Name: "Dewi", Grants: []app.Grant{{Role: app.RolePanitia}}}
+	id, err := w.db.CreateCourse(ctx, panitia, courseRecord())
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func() error {
+		r, err := w.db.CourseRecord(ctx, panitia, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Approval = app.Review
+		return w.db.SaveCourse(ctx, panitia, id, r.UpdatedAt, r)
+	}
+	w.exec(`UPDATE event_counters SET live = 1 WHERE event_id = $1`, id)
+	if errs, ok := errors.AsType[app.FieldErrors](save()); !ok || len(errs) != 1 || errs[0].Field != "approval" {
+		t.Errorf("with somebody who applied: %v", errs)
+	}
+	w.exec(`UPDATE event_counters SET live = 0 WHERE event_id = $1`, id)
+	if err := save(); err != nil {
+		t.Errorf("with nobody: %v", err)
+	}
+}

@@ -44,18 +44,20 @@ func (db *DB) EventRecord(ctx context.Context, actor *app.Actor, id int64) (*app
 func ruleContext(ctx context.Context, q sqlx.QueryerContext, e *app.Event) (app.RuleContext, error) {
 	there := app.RuleContext{Approval: e.Approval}
 	var n struct {
-		Live     int `db:"live"`
-		Taken    int `db:"taken"`
-		Pending  int `db:"pending"`
-		Meetings int `db:"meetings"`
+		Live     int  `db:"live"`
+		Taken    int  `db:"taken"`
+		Pending  int  `db:"pending"`
+		Meetings int  `db:"meetings"`
+		Results  bool `db:"results"`
 	}
 	if err := sqlx.GetContext(ctx, q, &n, `
 		SELECT n.live, n.taken, (SELECT count(*) FROM registrations r WHERE r.event_id = n.event_id AND r.status = 'submitted') AS pending,
-		       (SELECT count(*) FROM event_sessions s WHERE s.event_id = n.event_id AND s.kind = 'meeting') AS meetings
+		       (SELECT count(*) FROM event_sessions s WHERE s.event_id = n.event_id AND s.kind = 'meeting') AS meetings,
+		       EXISTS (SELECT 1 FROM selections x WHERE x.event_id = n.event_id AND x.published_at IS NOT NULL) AS results
 		FROM event_counters n WHERE n.event_id = $1`, e.ID); err != nil {
 		return there, translate(err)
 	}
-	there.Live, there.Taken, there.Pending, there.Meetings = n.Live, n.Taken, n.Pending, n.Meetings
+	there.Live, there.Taken, there.Pending, there.Meetings, there.Results = n.Live, n.Taken, n.Pending, n.Meetings, n.Results
 	var rows []sessionRow
 	if err := sqlx.SelectContext(ctx, q, &rows, sessionsQuery, e.ID, string(app.EntrySession)); err != nil {
 		return there, err
