@@ -218,7 +218,7 @@ func (db *DB) OpenSeats(ctx context.Context, actor *app.Actor) (map[int64]time.T
 	}
 	if err := db.sql.SelectContext(ctx, &rows, `
 		SELECT s.registration_id, s.confirm_until FROM selection_seats s JOIN registrations r ON r.id = s.registration_id
-		WHERE r.candidate_id = $1 AND s.confirmed_at IS NULL AND s.ended_at IS NULL`, actor.CandidateID); err != nil {
+		WHERE r.candidate_id = $1 AND r.status = 'accepted' AND s.confirmed_at IS NULL AND s.ended_at IS NULL`, actor.CandidateID); err != nil {
 		return nil, err
 	}
 	seats := make(map[int64]time.Time, len(rows))

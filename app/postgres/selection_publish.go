@@ -70,7 +70,7 @@ func (db *DB) PublishResults(ctx context.Context, actor *app.Actor, eventID int6
 	if !actor.CanEvent(app.EditEvents, eventID) {
 		return app.ErrNotFound
 	}
-	return db.InTx(ctx, func(tx *sqlx.Tx) error { return db.publish(ctx, tx, actor, eventID, seen, false) })
+	return db.inTxWithCodes(ctx, func(tx *sqlx.Tx) error { return db.publish(ctx, tx, actor, eventID, seen, false) })
 }
 
 func (db *DB) publish(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, eventID int64, seen string, scheduled bool) error {
@@ -198,7 +198,7 @@ func (db *DB) PublishDue(ctx context.Context) error {
 	}
 	var errs []error
 	for _, id := range due {
-		err := db.InTx(ctx, func(tx *sqlx.Tx) error { return db.publish(ctx, tx, app.System("selection"), id, "", true) })
+		err := db.inTxWithCodes(ctx, func(tx *sqlx.Tx) error { return db.publish(ctx, tx, app.System("selection"), id, "", true) })
 		if err != nil && !errors.Is(err, app.ErrNotPublishable) {
 			errs = append(errs, err)
 		}

@@ -46,7 +46,7 @@ func (db *DB) answerSeat(ctx context.Context, actor *app.Actor, registrationID i
 	if err != nil {
 		return err
 	}
-	return db.InTx(ctx, func(tx *sqlx.Tx) error {
+	return db.inTxWithCodes(ctx, func(tx *sqlx.Tx) error {
 		e, _, err := db.lockPlaces(ctx, tx, eventID, "")
 		if err != nil {
 			return err
@@ -190,7 +190,7 @@ func (db *DB) SweepSeats(ctx context.Context) error {
 	}
 	var errs []error
 	for _, id := range events {
-		errs = append(errs, db.InTx(ctx, func(tx *sqlx.Tx) error { return db.sweepSeats(ctx, tx, id) }))
+		errs = append(errs, db.inTxWithCodes(ctx, func(tx *sqlx.Tx) error { return db.sweepSeats(ctx, tx, id) }))
 	}
 	return errors.Join(errs...)
 }

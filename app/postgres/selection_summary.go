@@ -39,8 +39,8 @@ func (db *DB) SelectionSummary(ctx context.Context, actor *app.Actor, eventID in
 		     (SELECT count(*) AS slots, coalesce(sum(capacity), 0) AS places FROM event_sessions WHERE event_id = $1 AND kind = 'selection') o,
 		     (SELECT count(*) AS marks FROM selection_scores x JOIN registrations r ON r.id = x.registration_id
 		      LEFT JOIN selection_checks k ON k.registration_id = r.id WHERE x.event_id = $1 AND (x.absent OR x.score IS NOT NULL) AND r.status = 'submitted' AND k.eligible) m,
-		     (SELECT count(*) FILTER (WHERE confirmed_at IS NOT NULL AND ended_at IS NULL) AS confirmed,
-		             count(*) FILTER (WHERE confirmed_at IS NULL AND ended_at IS NULL) AS awaited
-		      FROM selection_seats WHERE event_id = $1) d`, eventID)
+		     (SELECT count(*) FILTER (WHERE t.confirmed_at IS NOT NULL) AS confirmed, count(*) FILTER (WHERE t.confirmed_at IS NULL) AS awaited
+		      FROM selection_seats t JOIN registrations r ON r.id = t.registration_id AND r.status = 'accepted'
+		      WHERE t.event_id = $1 AND t.ended_at IS NULL) d`, eventID)
 	return s, err
 }

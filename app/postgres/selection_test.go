@@ -248,6 +248,55 @@ func TestTheRuleLeavesWhatAColleagueDecidesMeanwhile(t *testing.T) {
 	}
 }
 
+// Whoever gives a place up in another way than by answering for the seat
+// holds none that is counted.
+func TestSeatsAreCountedOfThoseAccepted(t *testing.T) {
+	w := newSelectionWorld(t, 2, 0, 2)
+	ctx := t.Context()
+	w.eligible(w.ids...)
+	w.score(90, 80)
+	w.publish()
+	w.ok(w.db.ConfirmSeat(ctx, w.people[0], w.ids[0]))
+	for _, confirmed := range []int{1, 0} {
+		s, err := w.db.SelectionSummary(ctx, w.panitia, w.event.ID)
+		if err != nil || s.Confirmed != confirmed || s.Awaited != confirmed || s.Accepted != 2*confirmed {
+			t.Errorf("%+v, %v, want %d confirmed", s, err, confirmed)
+		}
+		open, err := w.db.OpenSeats(ctx, w.people[1])
+		if err != nil || len(open) != confirmed {
+			t.Errorf("open seats %v, %v", open, err)
+		}
+		for i := range w.people {
+			w.ok(w.db.CancelRegistration(ctx, w.people[i], w.ids[i], ""))
+		}
+	}
+}
+
+// Once in a long while a new code begins like another of the event: results
+// and seats are then given with other codes.
+func TestSelectingOutlivesCodesThatBeginAlike(t *testing.T) {
+	w := newSelectionWorld(t, 1, 1, 2)
+	w.eligible(w.ids...)
+	w.score(90, 80)
+	w.exec(`UPDATE tickets SET revoked_at = now() WHERE registration_id = $1`, w.ids[0]) // gets a new one
+	w.exec(`CREATE SEQUENCE tries;
+		CREATE FUNCTION begin_alike() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF nextval('tries') = 1 THEN NEW.code := (SELECT left(code, 8) FROM tickets WHERE event_id = NEW.event_id LIMIT 1) || right(NEW.code, 8); END IF;
+			RETURN NEW;
+		END $$;
+		CREATE TRIGGER begin_alike BEFORE INSERT ON tickets FOR EACH ROW EXECUTE FUNCTION begin_alike()`)
+	w.publish()
+	if got := w.statuses(); got != "accepted reserve" {
+		t.Fatal(got)
+	}
+	w.exec(`ALTER SEQUENCE tries RESTART`)
+	w.ok(w.db.DeclineSeat(t.Context(), w.people[0], w.ids[0]))
+	if got := w.statuses(); got != "cancelled accepted" || w.number(`SELECT nextval('tries')`) < 3 {
+		t.Errorf("%s", got)
+	}
+	w.wantTrue()
+}
+
 func TestTheReserveEndsWhenTheCourseBegins(t *testing.T) {
 	w := newSelectionWorld(t, 1, 5, 3)
 	w.eligible(w.ids...)
