@@ -164,7 +164,7 @@ func (db *DB) SendBulk(ctx context.Context, actor *app.Actor, d *BulkDraft) (id 
 		err := tx.GetContext(ctx, &id, `
 			INSERT INTO bulk_messages (event_id, client_id, account_id, filter, subject, body, subject_en, body_en)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (event_id, client_id) DO NOTHING RETURNING id`,
-			d.EventID, d.ClientID, account, d.Filter.Values().Encode(), d.Indonesian.Subject, d.Indonesian.Body, d.English.Subject, d.English.Body)
+			d.EventID, d.ClientID, account, d.Filter.kept().Encode(), d.Indonesian.Subject, d.Indonesian.Body, d.English.Subject, d.English.Body)
 		if errors.Is(err, sql.ErrNoRows) { // in a statement of its own: the other one has committed by now
 			return tx.GetContext(ctx, &id, `SELECT id FROM bulk_messages WHERE event_id = $1 AND client_id = $2`, d.EventID, d.ClientID)
 		}
@@ -193,7 +193,7 @@ func (db *DB) SendBulk(ctx context.Context, actor *app.Actor, d *BulkDraft) (id 
 		}
 		return audit(ctx, tx, actor, auditEntry{
 			Action: "event.bulk_message", Entity: "event", EntityID: d.EventID, EventID: d.EventID,
-			After: map[string]any{"message": id, "subject": d.Indonesian.Subject, "filter": d.Filter.Values().Encode(), "recipients": counts[BulkWaiting],
+			After: map[string]any{"message": id, "subject": d.Indonesian.Subject, "filter": d.Filter.kept().Encode(), "recipients": counts[BulkWaiting],
 				"unsubscribed": counts[BulkUnsubscribed], "no_address": counts[BulkNoAddress]},
 		})
 	})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -280,6 +281,31 @@ func TestTheReasonOfARefusalGoesWithThePaper(t *testing.T) {
 	}
 	if found := w.walk(&traces{words: []string{"alasan rahasia"}, box: testBox(t)}); len(found) != 1 || found["candidate_documents.note"] == "" {
 		t.Errorf("the reason stands in %v", found)
+	}
+}
+
+func TestWhomStaffSearchedForIsNotKept(t *testing.T) {
+	w := newRegisterWorld(t)
+	event, _ := w.event(app.Instant, 5)
+	me := w.people(1)[0]
+	w.exec(`UPDATE candidates SET name = 'Qonita Zubaidah' WHERE id = $1`, me.CandidateID)
+	w.register(w.db, me, event, 0)
+	draft := bulkDraft(event, "a")
+	draft.Filter = postgres.ParseParticipantFilter(url.Values{"q": {"qonita"}, "status": {"confirmed"}})
+	id, err := w.db.SendBulk(t.Context(), w.panitia(event), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.db.RecordExport(t.Context(), w.organizer(event), event, draft.Filter, "csv"); err != nil {
+		t.Fatal(err)
+	}
+	m, err := w.db.BulkMessage(t.Context(), w.panitia(event), event, id)
+	if err != nil || m.Filter != "q=%E2%80%A6&status=confirmed" || m.Counts.Total() != 1 {
+		t.Errorf("the log keeps %+v, %v", m, err)
+	}
+	w.close(me)
+	if found := w.walk(&traces{words: []string{"Qonita"}, box: testBox(t)}); len(found) != 0 {
+		t.Errorf("traces: %v", found)
 	}
 }
 

@@ -96,7 +96,7 @@ func (db *DB) RecordExport(ctx context.Context, actor *app.Actor, eventID int64,
 		}
 		return audit(ctx, tx, actor, auditEntry{
 			Action: "participants.export", Entity: "event", EntityID: eventID, EventID: eventID,
-			After: map[string]any{"format": format, "filter": flat(f.Values()), "rows": total},
+			After: map[string]any{"format": format, "filter": flat(f.kept()), "rows": total},
 		})
 	})
 }

@@ -188,6 +188,15 @@ func (f ParticipantFilter) Values() url.Values {
 	return v
 }
 
+// kept is Values for what outlives the people it finds: that somebody was
+// searched for, but not whom.
+func (f ParticipantFilter) kept() url.Values {
+	if f.Search != "" {
+		f.Search = "…"
+	}
+	return f.Values()
+}
+
 func (f ParticipantFilter) order() string {
 	by := f.SortedBy()
 	if f.Ascending {
