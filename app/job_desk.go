@@ -148,11 +148,11 @@ type Verification struct {
 	VerifiedAt time.Time
 }
 
-// FourEyes reports whether the verifier is somebody else than the writer and
-// the last editor of a job. Accounts that are not known are 0; nobody is
-// their equal.
-func FourEyes(verifier, writer, editor int64) bool {
-	return verifier != 0 && verifier != writer && verifier != editor
+// FourEyes reports whether the verifier is somebody else than the writer of a
+// job and everybody who edited it since it was verified last. Accounts that
+// are not known are 0; nobody is their equal.
+func FourEyes(verifier, writer int64, editors []int64) bool {
+	return verifier != 0 && verifier != writer && !slices.Contains(editors, verifier)
 }
 
 // DeskState tells where the job stands for those who keep it. Returned is

@@ -7,19 +7,21 @@ import (
 
 func TestFourEyes(t *testing.T) {
 	tests := []struct {
-		name                     string
-		verifier, writer, editor int64
-		want                     bool
+		name             string
+		verifier, writer int64
+		editors          []int64
+		want             bool
 	}{
-		{"somebody else", 3, 1, 2, true},
-		{"the writer", 1, 1, 2, false},
-		{"the last editor", 2, 1, 2, false},
-		{"writer and editor unknown", 3, 0, 0, true},
-		{"nobody", 0, 1, 2, false},
-		{"nobody, of an unknown writer", 0, 0, 0, false},
+		{"somebody else", 3, 1, []int64{2}, true},
+		{"the writer", 1, 1, []int64{2}, false},
+		{"the last editor", 2, 1, []int64{4, 2}, false},
+		{"an editor before them", 4, 1, []int64{4, 2}, false},
+		{"writer and editors unknown", 3, 0, nil, true},
+		{"nobody", 0, 1, []int64{2}, false},
+		{"nobody, of an unknown writer", 0, 0, nil, false},
 	}
 	for _, tt := range tests {
-		if got := FourEyes(tt.verifier, tt.writer, tt.editor); got != tt.want {
+		if got := FourEyes(tt.verifier, tt.writer, tt.editors); got != tt.want {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"gerbang/app"
 )
@@ -12,15 +13,16 @@ import (
 // DeskJob is a vacancy as those see it who keep it.
 type DeskJob struct {
 	app.Job
-	Version               int   // grows with each change of content or state
-	WriterID, EditorID    int64 // accounts; 0 when not known
+	Version               int     // grows with each change of content or state
+	WriterID              int64   // account; 0 when not known
+	Editors               []int64 // accounts that changed it since it was verified last
 	WrittenBy, EditedBy   string
 	Returned              bool // the last decision of a verifier sent it back
 	SubmittedAt, ClosedAt time.Time
 	CreatedAt, UpdatedAt  time.Time
 }
 
-const deskJobColumns = jobColumns + `, j.version, coalesce(j.written_by, 0) AS written_by, coalesce(j.edited_by, 0) AS edited_by,
+const deskJobColumns = jobColumns + `, j.version, coalesce(j.written_by, 0) AS written_by, j.editors,
 	coalesce(nullif(j.written_name, ''), (SELECT name FROM accounts WHERE id = j.written_by), '') AS written_name,
 	coalesce(nullif(j.edited_name, ''), (SELECT name FROM accounts WHERE id = j.edited_by), '') AS edited_name,
 	j.submitted_at, j.closed_at, j.created_at, j.updated_at, ` + returnedSQL + ` AS returned`
@@ -34,21 +36,21 @@ const deskJobs = ` FROM jobs j JOIN all_jobs p ON p.id = j.id`
 
 type deskJobRow struct {
 	jobRow
-	Version     int        `db:"version"`
-	WriterID    int64      `db:"written_by"`
-	EditorID    int64      `db:"edited_by"`
-	WrittenBy   string     `db:"written_name"`
-	EditedBy    string     `db:"edited_name"`
-	SubmittedAt *time.Time `db:"submitted_at"`
-	ClosedAt    *time.Time `db:"closed_at"`
-	CreatedAt   time.Time  `db:"created_at"`
-	UpdatedAt   time.Time  `db:"updated_at"`
-	Returned    bool       `db:"returned"`
+	Version     int           `db:"version"`
+	WriterID    int64         `db:"written_by"`
+	Editors     pq.Int64Array `db:"editors"`
+	WrittenBy   string        `db:"written_name"`
+	EditedBy    string        `db:"edited_name"`
+	SubmittedAt *time.Time    `db:"submitted_at"`
+	ClosedAt    *time.Time    `db:"closed_at"`
+	CreatedAt   time.Time     `db:"created_at"`
+	UpdatedAt   time.Time     `db:"updated_at"`
+	Returned    bool          `db:"returned"`
 }
 
 func (r *deskJobRow) job() *DeskJob {
 	return &DeskJob{
-		Job: *r.jobRow.job(), Version: r.Version, WriterID: r.WriterID, EditorID: r.EditorID, WrittenBy: r.WrittenBy, EditedBy: r.EditedBy,
+		Job: *r.jobRow.job(), Version: r.Version, WriterID: r.WriterID, Editors: r.Editors, WrittenBy: r.WrittenBy, EditedBy: r.EditedBy,
 		Returned: r.Returned, SubmittedAt: orZero(r.SubmittedAt), ClosedAt: orZero(r.ClosedAt), CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 }

@@ -182,12 +182,36 @@ func TestWriterAndEditorAreBothBarredFromVerifying(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, version = s.desk(writer, id)
-	for _, actor := range []*app.Actor{writer, editor} {
+	// A third edit frees neither of them.
+	third := s.officer("Tuti")
+	j, version = s.desk(third, id)
+	j.City = "Nara"
+	if _, err := s.db.UpdateJob(t.Context(), third, id, version, j); err != nil {
+		t.Fatal(err)
+	}
+	_, version = s.desk(writer, id)
+	for _, actor := range []*app.Actor{writer, editor, third} {
 		if err := s.db.PublishJob(t.Context(), actor, id, version, evidence); !errors.Is(err, app.ErrFourEyes) {
 			t.Errorf("%s: %v", actor.Name, err)
 		}
 	}
-	if err := s.db.PublishJob(t.Context(), s.officer("Yuli"), id, version, evidence); err != nil {
+	yuli := s.officer("Yuli")
+	if err := s.db.PublishJob(t.Context(), yuli, id, version, evidence); err != nil {
+		t.Error(err)
+	}
+	// What was verified counts no more: of who edited before, only the writer may not.
+	j, version = s.desk(yuli, id)
+	j.City = "Kyoto"
+	if _, err := s.db.UpdateJob(t.Context(), yuli, id, version, j); err != nil {
+		t.Fatal(err)
+	}
+	_, version = s.desk(writer, id)
+	for _, actor := range []*app.Actor{writer, yuli} {
+		if err := s.db.PublishJob(t.Context(), actor, id, version, evidence); !errors.Is(err, app.ErrFourEyes) {
+			t.Errorf("after another change, %s: %v", actor.Name, err)
+		}
+	}
+	if err := s.db.PublishJob(t.Context(), editor, id, version, evidence); err != nil {
 		t.Error(err)
 	}
 }

@@ -85,7 +85,7 @@ func (db *DB) ReturnJob(ctx context.Context, actor *app.Actor, id int64, note st
 
 // PublishJob verifies a job in review and puts it on the public pages. The
 // version is the one that the verifier saw. The verifier is neither its
-// writer nor its last editor.
+// writer nor anybody who changed it since it was verified last.
 //
 // Errors: app.ErrNotFound, app.ErrForbidden for who may not verify,
 // app.FieldErrors on the evidence, app.ErrFourEyes, app.ErrJobState,
@@ -101,7 +101,7 @@ func (db *DB) PublishJob(ctx context.Context, actor *app.Actor, id int64, versio
 	return db.move(ctx, actor, id, app.JobPublished, "job.publish", func(tx *sqlx.Tx, j *DeskJob, w *where) (string, map[string]any, error) {
 		now := db.now()
 		switch {
-		case !app.FourEyes(actor.AccountID, j.WriterID, j.EditorID):
+		case !app.FourEyes(actor.AccountID, j.WriterID, j.Editors):
 			return "", nil, app.ErrFourEyes
 		case j.Version != version:
 			return "", nil, jobChanged(ctx, tx, id)

@@ -74,7 +74,7 @@ func (h *Handler) obstacle(l *i18n.Locale, actor *app.Actor, action string, j *p
 		(action == "return" || action == "publish") && j.Status != app.JobInReview,
 		action == "close" && j.Status == app.JobClosed:
 		return l.T("desk.bulk.wrong_state", "state", state)
-	case action == "publish" && !app.FourEyes(actor.AccountID, j.WriterID, j.EditorID):
+	case action == "publish" && !app.FourEyes(actor.AccountID, j.WriterID, j.Editors):
 		return l.T(app.ErrFourEyes.Key)
 	case action == "publish":
 		if missing := j.Publishable(h.Now()); len(missing) > 0 {

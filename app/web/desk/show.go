@@ -60,7 +60,7 @@ func (h *Handler) show(c *fiber.Ctx, status int, j *postgres.DeskJob, open strin
 		Job: &j.Job, Title: p.Title, Path: path, List: l.Path(base(c)), Edit: path + "/ubah", State: stateBadge(l, state), Status: j.Status, Place: place(l, &j.Job),
 		Pay:     jobtext.Pay(l, j.SalaryMin, j.SalaryMax, j.Currency, j.SalaryPeriod),
 		Version: strconv.Itoa(j.Version), Open: open, Sent: sent, Verifier: actor.CanAll(app.VerifyJobs), Office: actor.CanAll(app.EditJobs),
-		FourEyes: app.FourEyes(actor.AccountID, j.WriterID, j.EditorID), WrittenBy: j.WrittenBy, EditedBy: j.EditedBy,
+		FourEyes: app.FourEyes(actor.AccountID, j.WriterID, j.Editors), WrittenBy: j.WrittenBy, EditedBy: j.EditedBy,
 		CreatedAt: l.DateTime(j.CreatedAt), History: namesOf(l, &choices).entries(history), RequestID: uuid.NewString(),
 	}
 	if state == app.DeskPublished {
