@@ -8,10 +8,12 @@ type Course struct {
 	Timetable                               Timetable
 	Conditions                              []Condition
 	Notes                                   []string // further conditions
+	NotesLang                               string   // as OutcomesLang
 	Verdict                                 string   // how the reader stands to the conditions; empty for visitors
 	VerdictTone                             ui.Tone
 	Stages                                  []ui.Moment
 	Outcomes                                string // safe HTML
+	OutcomesLang, CertificateLang           string // where they are not that of the page
 	Certificate, BNSP                       string
 	Attendance                              int    // percent that the certificate asks for
 	Language                                string // level it leads to
@@ -42,12 +44,14 @@ type Timetable struct {
 type Meeting struct {
 	Number           int
 	Date, Time, Note string
+	Lang             string // of the note, where it is not that of the page
 	Gap, Past        bool
 }
 
 // Condition is who may take part, in words, and how the reader stands to it.
 type Condition struct {
 	Text, Note string
+	Lang       string       // of the note, where it is not that of the page
 	Standing   ui.BadgeItem // without text for visitors
 }
 
@@ -63,6 +67,7 @@ type PathStop struct {
 // CourseLink points to a batch of a course.
 type CourseLink struct {
 	Title, Href, Starts string
+	Lang                string // of the title, where it is not that of the page
 	Badge               ui.BadgeItem
 }
 

@@ -62,7 +62,10 @@ func outcomeFacts(l *i18n.Locale, c *Course) []ui.Def {
 		note = l.T("course.attendance", "percent", c.Attendance)
 	}
 	f.note(l.T("course.certificate"), c.Certificate, note)
-	f.add(l.T("course.bnsp"), c.BNSP)
+	if c.Certificate != "" && c.CertificateLang != "" {
+		f[len(f)-1].Indonesian = c.Certificate
+	}
+	f.own(l, l.T("course.bnsp"), c.BNSP)
 	f.add(l.T("course.language"), c.Language)
 	return f
 }

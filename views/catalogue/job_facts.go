@@ -20,28 +20,42 @@ func (f *facts) note(term, text, note string) {
 	}
 }
 
+// own adds what the offer says in its own words, which are Indonesian.
+func (f *facts) own(l *i18n.Locale, term, text string) { f.ownNote(l, term, text, "", text) }
+
+// ownNote adds a term of which a part is in the offer's own words.
+func (f *facts) ownNote(l *i18n.Locale, term, text, note, own string) {
+	if text == "" {
+		return
+	}
+	f.note(term, text, note)
+	if l.Lang("") != "" {
+		(*f)[len(*f)-1].Indonesian = own
+	}
+}
+
 func payFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	var f facts
-	f.add(l.T("catalogue.job.deductions"), or(j.Deductions, l.T("catalogue.job.ask_deductions")))
-	f.add(l.T("catalogue.job.overtime"), j.Overtime)
+	f.ownNote(l, l.T("catalogue.job.deductions"), or(j.Deductions, l.T("catalogue.job.ask_deductions")), "", j.Deductions)
+	f.own(l, l.T("catalogue.job.overtime"), j.Overtime)
 	return f
 }
 
 func requirementFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	var f facts
-	f.note(l.T("catalogue.job.age"), ages(l, j), labelled(l, "catalogue.job.age_reason", j.AgeReason))
-	f.note(l.T("catalogue.job.places"), places(l, j), reason(l, j.SexReason))
+	f.ownNote(l, l.T("catalogue.job.age"), ages(l, j), labelled(l, "catalogue.job.age_reason", j.AgeReason), j.AgeReason)
+	f.ownNote(l, l.T("catalogue.job.places"), places(l, j), reason(l, j.SexReason), j.SexReason)
 	education := app.NoSchool
 	if j.Education != "" {
 		education = j.Education
 	}
 	f.add(l.T("catalogue.job.education"), l.T("catalogue.job.education_min."+string(education)))
-	f.add(l.T("catalogue.job.experience"), experience(l, j))
+	f.ownNote(l, l.T("catalogue.job.experience"), experience(l, j), "", j.Experience)
 	f.note(l.T("catalogue.job.language"), or(l.Language(j.LanguageTest, j.LanguageLevel), l.T("catalogue.no_language")),
 		labelled(l, "catalogue.job.language_or", l.Language(j.LanguageOrTest, j.LanguageOrLevel)))
-	f.add(l.T("catalogue.job.skill_test"), j.SkillTest)
-	f.add(l.T("catalogue.job.certificate"), j.Certificate)
-	f.note(l.T("catalogue.job.health"), or(j.Health, l.T("catalogue.job.health_text")), l.T("catalogue.job.health_note"))
+	f.own(l, l.T("catalogue.job.skill_test"), j.SkillTest)
+	f.own(l, l.T("catalogue.job.certificate"), j.Certificate)
+	f.ownNote(l, l.T("catalogue.job.health"), or(j.Health, l.T("catalogue.job.health_text")), l.T("catalogue.job.health_note"), j.Health)
 	return f
 }
 
@@ -110,13 +124,13 @@ func termFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 		kind = "catalogue.job.formal"
 	}
 	f.add(l.T("catalogue.job.kind"), l.T(kind))
-	f.add(l.T("catalogue.job.kbji"), j.KBJI)
+	f.own(l, l.T("catalogue.job.kbji"), j.KBJI)
 	f.add(l.T("catalogue.job.employer"), j.Employer)
 	f.add(l.T("catalogue.job.foreign_partner"), j.ForeignPartner)
-	f.add(l.T("catalogue.job.lodging"), j.Lodging)
-	f.add(l.T("catalogue.job.meals"), j.Meals)
-	f.add(l.T("catalogue.job.transport"), j.Transport)
-	f.add(l.T("catalogue.job.insurance"), j.Insurance)
+	f.own(l, l.T("catalogue.job.lodging"), j.Lodging)
+	f.own(l, l.T("catalogue.job.meals"), j.Meals)
+	f.own(l, l.T("catalogue.job.transport"), j.Transport)
+	f.own(l, l.T("catalogue.job.insurance"), j.Insurance)
 	return f
 }
 
@@ -133,7 +147,7 @@ func permitFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	f.note("SIP2MI", j.SIP2MI, until(l, j.PermitUntil))
 	f.note("Job order", j.JobOrder, until(l, j.JobOrderUntil))
 	f.add(l.T("catalogue.job.quota_left"), l.T("catalogue.job.quota_left_of", "left", l.Number(int64(j.PermitLeft)), "quota", l.Number(int64(j.PermitQuota))))
-	f.add(l.T("catalogue.job.evidence"), j.Evidence)
+	f.own(l, l.T("catalogue.job.evidence"), j.Evidence)
 	return f
 }
 

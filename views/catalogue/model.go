@@ -174,6 +174,7 @@ type CourseFilters struct {
 
 // SessionLine is one session in a list.
 type SessionLine struct {
+	Lang                     string // of title and place, where it is not that of the page
 	Title, Place, Date, Time string
 	Left                     string // places, in words
 	Tone                     ui.Tone
@@ -187,11 +188,12 @@ type SessionDay struct {
 
 // EventPage is one event.
 type EventPage struct {
-	Event                  *app.Event
-	Course                 *Course // nil for other kinds
+	Event                  *app.Event // its texts in the language of the page, where there are any
+	Course                 *Course    // nil for other kinds
 	Crumbs                 []ui.Crumb
 	Conditions             []Condition // who may take part; of courses they stand in Course
 	Notes                  []string
+	NotesLang              string // where it is not that of the page
 	PreviewHref            string // where staff came from to see it before the public does
 	Texts, Path            string
 	When, Address, MapHref string

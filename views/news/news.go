@@ -12,6 +12,8 @@ func src(i app.Image) string { return "/berkas/" + i.Key }
 // Teaser is an announcement in a list.
 type Teaser struct {
 	Title, Href, Date string
+	TitleLang         string // where it is not that of the page
+	TextLang          string
 	Text              string // its first words
 	Thumb             app.Image
 }
@@ -25,7 +27,8 @@ type ListPage struct {
 // PostPage is one announcement. Body is safe HTML.
 type PostPage struct {
 	Title, Date, Body, Lang, URL string
-	Untranslated                 bool // the page is English, the text is not
+	TitleLang                    string // where it is not that of the page
+	Untranslated                 bool   // the page is English, the text is not
 	Cover                        app.Image
 	Others                       []Teaser
 }

@@ -153,6 +153,7 @@ type DateBlock struct{ Weekday, Day, Month string }
 // Item is a card that leads to a page: a job, a course, a fair. Only the title is a link; the whole card follows it.
 type Item struct {
 	Href, Title string
+	Lang        string // of the title, where it is not that of the page
 	Heading     int    // heading level, 3 when 0
 	Eyebrow     string // small line above the title: sector, trade, organizer
 	Lead        string // the weightiest fact, large: the salary, the free seats
@@ -182,6 +183,7 @@ func (m Meter) class() string {
 type Def struct {
 	Term, Text string
 	Note       string // small, beneath the text
+	Indonesian string // part of Text or Note that stays Indonesian on a page in another language
 	Body       templ.Component
 	ChangeHref string
 }
@@ -222,7 +224,7 @@ type Tab struct {
 type Chip struct{ Text, Href string }
 
 // Crumb is a step of the path to a page; the last one has no Href.
-type Crumb struct{ Text, Href string }
+type Crumb struct{ Text, Href, Lang string }
 
 // Sort is the order of a table by one column: "" not sorted, "ascending" or "descending".
 type Sort string
@@ -260,6 +262,8 @@ type Moment struct {
 	State       Progress
 	Title, Time string
 	Text        string
+	TitleLang   string // where it is not that of the page
+	TextLang    string
 }
 
 // Stat is a figure with its meaning.

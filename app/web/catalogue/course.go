@@ -35,9 +35,9 @@ func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEve
 	today := app.Day(h.Now())
 	v := &view.Course{
 		Trade: l.Choose(e.Trade, e.TradeEN), Batch: batch(l, e.Batch), Centre: e.Centre, Programme: l.T("catalogue.programme." + string(e.Programme)),
-		Length: courseLength(l, e), Outcomes: markdown.HTML(l.Choose(e.Outcomes, e.OutcomesEN)),
+		Length: courseLength(l, e), Outcomes: markdown.HTML(l.Choose(e.Outcomes, e.OutcomesEN)), OutcomesLang: l.Lang(e.OutcomesEN), CertificateLang: l.Lang(e.CertificateEN),
 		Certificate: l.Choose(e.Certificate, e.CertificateEN), BNSP: e.BNSPScheme, Attendance: e.AttendancePercent,
-		Timetable: timetable(l, sessions, today), Conditions: conditions(l, rule), Notes: lines(l.Choose(rule.Notes, rule.NotesEN)),
+		Timetable: timetable(l, sessions, today), Conditions: conditions(l, rule), Notes: lines(l.Choose(rule.Notes, rule.NotesEN)), NotesLang: l.Lang(rule.NotesEN),
 	}
 	for _, s := range stages {
 		v.Stages = append(v.Stages, stageMoment(l, s, today))
@@ -85,14 +85,15 @@ func timetable(l *i18n.Locale, sessions []app.Session, today time.Time) view.Tim
 		}
 		v.Rows = append(v.Rows, view.Meeting{
 			Number: i + 1, Date: l.Date(meetings[i].StartsAt), Time: l.ClockRange(meetings[i].StartsAt, meetings[i].EndsAt),
-			Note: meetings[i].Title, Past: meetings[i].EndsAt.Before(today),
+			Note: meetings[i].Title, Lang: l.Lang(""), Past: meetings[i].EndsAt.Before(today),
 		})
 	}
 	return v
 }
 
 func stageMoment(l *i18n.Locale, s app.Stage, today time.Time) ui.Moment {
-	m := ui.Moment{State: ui.Todo, Title: l.Choose(s.Name, s.NameEN), Text: l.Choose(s.Description, s.DescriptionEN)}
+	m := ui.Moment{State: ui.Todo, Title: l.Choose(s.Name, s.NameEN), Text: l.Choose(s.Description, s.DescriptionEN),
+		TitleLang: l.Lang(s.NameEN), TextLang: l.Lang(s.DescriptionEN)}
 	if s.From.IsZero() {
 		return m
 	}
@@ -115,7 +116,7 @@ func stageMoment(l *i18n.Locale, s app.Stage, today time.Time) ui.Moment {
 func conditions(l *i18n.Locale, e *app.Eligibility) []view.Condition {
 	var out []view.Condition
 	for _, c := range eventtext.Conditions(l, e) {
-		out = append(out, view.Condition{Text: c.Text, Note: c.Note})
+		out = append(out, view.Condition{Text: c.Text, Note: c.Note, Lang: l.Lang("")})
 	}
 	return out
 }

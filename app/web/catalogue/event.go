@@ -111,6 +111,7 @@ func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, who *app.Elig
 	}
 	if m.Course == nil {
 		m.Conditions, m.Notes = conditions(l, who), lines(l.Choose(who.Notes, who.NotesEN))
+		m.NotesLang = l.Lang(who.NotesEN)
 	}
 	if preview != "" {
 		p.NoIndex, m.PreviewHref = true, l.Path(preview)
@@ -132,7 +133,7 @@ func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, who *app.Elig
 		m.Booths = boothViews(l, booths[:min(len(booths), boothsShown)])
 		m.Companies, m.Openings, m.BoothsHref = e.Companies, e.Openings, l.Path(path+"/perusahaan")
 	}
-	m.Crumbs = []ui.Crumb{{Text: l.T(of.texts + ".title"), Href: l.Path(of.path)}, {Text: e.Title}}
+	m.Crumbs = []ui.Crumb{{Text: l.T(of.texts + ".title"), Href: l.Path(of.path)}, {Text: e.Title, Lang: l.Lang(e.TitleEN)}}
 	p.Card = path + cardFile
 	p.Feeds = []layout.Feed{{Type: calendarType, Title: l.T("share.calendar.save"), Href: l.Path(path + calendarFile)}}
 	about := eventData(l, e, sessions, m.URL, h.Config.BaseURL+l.Path(p.Card), now)
@@ -168,7 +169,7 @@ func lines(s string) []string {
 }
 
 func sessionLine(l *i18n.Locale, s *app.Session, e *app.Event, now time.Time) view.SessionLine {
-	line := view.SessionLine{Title: s.Title, Place: s.Place, Time: l.ClockRange(s.StartsAt, s.EndsAt), Date: l.Date(s.StartsAt)}
+	line := view.SessionLine{Lang: l.Lang(""), Title: s.Title, Place: s.Place, Time: l.ClockRange(s.StartsAt, s.EndsAt), Date: l.Date(s.StartsAt)}
 	if s.Kind == app.MeetingSession || s.Capacity == 0 {
 		return line
 	}

@@ -149,7 +149,7 @@ func without(query url.Values, name string) url.Values {
 
 // eventItem makes the card of an event.
 func eventItem(l *i18n.Locale, e *postgres.PublicEvent, now time.Time) ui.Item {
-	it := ui.Item{Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), Title: l.Choose(e.Title, e.TitleEN), Eyebrow: e.Organizer, Date: leaf(l, e.StartsAt)}
+	it := ui.Item{Href: l.Path(eventPath(e.Kind) + "/" + e.Slug), Title: l.Choose(e.Title, e.TitleEN), Lang: l.Lang(e.TitleEN), Eyebrow: e.Organizer, Date: leaf(l, e.StartsAt)}
 	add := func(icon, text string) {
 		if text != "" {
 			it.Meta = append(it.Meta, ui.Meta{Icon: icon, Text: text})

@@ -21,7 +21,7 @@ func jobItems(l *i18n.Locale, cards []postgres.JobCard, today time.Time) []ui.It
 
 func jobItem(l *i18n.Locale, j *postgres.JobCard, today time.Time) ui.Item {
 	it := ui.Item{
-		Href: l.Path(jobsPath + "/" + j.Slug), Title: l.Choose(j.Title, j.TitleEN),
+		Href: l.Path(jobsPath + "/" + j.Slug), Title: l.Choose(j.Title, j.TitleEN), Lang: l.Lang(j.TitleEN),
 		Eyebrow:  l.T("catalogue.scheme."+j.Scheme) + " · " + j.AgencyName,
 		Lead:     jobtext.Pay(l, j.SalaryMin, j.SalaryMax, j.Currency, app.PayPeriod(j.SalaryPeriod)),
 		LeadNote: jobtext.RupiahNote(l, j.SalaryRupiah, j.RateDate, j.Currency),

@@ -84,7 +84,7 @@ func (h *Handler) Job(c *fiber.Ctx) error {
 	if err := h.personal(c, &m); err != nil {
 		return err
 	}
-	m.Crumbs = []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: l.Path(jobsPath)}, {Text: country, Href: m.CountryHref}, {Text: p.Title}}
+	m.Crumbs = []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: l.Path(jobsPath)}, {Text: country, Href: m.CountryHref}, {Text: p.Title, Lang: l.Lang(job.TitleEN)}}
 	p.Card = jobsPath + "/" + slug + cardFile
 	p.Head = view.Data(jobPosting(l, job, m.Body, m.URL, h.Config.BaseURL+l.Path(p.Card)), h.trail(m.Crumbs))
 	return h.Render(c, fiber.StatusOK, view.Job(p, m))

@@ -94,7 +94,7 @@ func levelNames(l *i18n.Locale, levels []app.LanguageLevel) string {
 func (h *Handler) courseLink(l *i18n.Locale, b *app.CourseBatch) view.CourseLink {
 	link := view.CourseLink{
 		Title: joined(", ", l.Choose(b.Title, b.TitleEN), batch(l, b.Batch)), Href: l.Path(eventPath(app.Course) + "/" + b.Slug),
-		Starts: l.T("catalogue.event.from", "date", l.DateShort(b.StartsAt)),
+		Lang: l.Lang(b.TitleEN), Starts: l.T("catalogue.event.from", "date", l.DateShort(b.StartsAt)),
 	}
 	if b.Open(h.Now()) {
 		link.Badge = ui.BadgeItem{Tone: ui.OK, Text: l.T("course.open_until", "date", l.DateShort(b.ClosesAt.Add(-1)))}

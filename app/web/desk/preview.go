@@ -62,7 +62,7 @@ func (h *Handler) publicPage(c *fiber.Ctx, j *app.Job, bar view.PreviewBar) erro
 		Job: j, Title: p.Title, Sector: l.Choose(j.SectorID, j.SectorEN), Country: country, Body: markdown.HTML(l.Choose(j.Description, j.DescriptionEN)),
 		Salary: jobtext.Salary(l, j.SalaryMin, j.SalaryMax, j.Currency), RupiahNote: jobtext.RateNote(l, j),
 		CountryHref: list, AgencyHref: l.Path("/kerja-aman/cek-perusahaan"), Official: j.OfficialLink, URL: h.Config.BaseURL + list,
-		Crumbs: []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: list}, {Text: country, Href: list}, {Text: p.Title}},
+		Crumbs: []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: list}, {Text: country, Href: list}, {Text: p.Title, Lang: l.Lang(j.TitleEN)}},
 		Above:  view.Bar(p, bar),
 	}
 	if j.ClosesOn.IsZero() {

@@ -87,7 +87,7 @@ func (h *Handler) Post(c *fiber.Ctx) error {
 
 func post(l *i18n.Locale, a *app.Announcement) view.PostPage {
 	title, body, translated := newstext.In(l, a)
-	m := view.PostPage{Title: title, Body: markdown.WithPictures(body), Cover: a.Cover, Lang: l.Tag(), Untranslated: !translated}
+	m := view.PostPage{Title: title, Body: markdown.WithPictures(body), Cover: a.Cover, Lang: l.Tag(), TitleLang: l.Lang(a.TitleEN), Untranslated: !translated}
 	if !translated {
 		m.Lang = "id"
 	}

@@ -22,7 +22,8 @@ func Teasers(l *i18n.Locale, posts []app.Announcement) []view.Teaser {
 	for i := range posts {
 		a := &posts[i]
 		title, _, _ := In(l, a)
-		out[i] = view.Teaser{Title: title, Href: l.Path("/berita/" + a.Slug), Date: l.Date(a.PublishAt), Text: Summary(l, a), Thumb: a.Thumb}
+		out[i] = view.Teaser{Title: title, Href: l.Path("/berita/" + a.Slug), Date: l.Date(a.PublishAt), Text: Summary(l, a), Thumb: a.Thumb,
+			TitleLang: l.Lang(a.TitleEN), TextLang: l.Lang(a.BodyEN)}
 	}
 	return out
 }
