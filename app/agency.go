@@ -119,6 +119,13 @@ func (a *Agency) Next() []AgencyEventKind {
 	return []AgencyEventKind{AgencyRenewed, AgencySuspension, AgencyRevocation, AgencyRenamed}
 }
 
+// AgencyBulkSteps are the steps that may be recorded of several agencies at
+// once: those for which one reason is enough. A licence, its end and a name
+// are each agency's own.
+func AgencyBulkSteps() []AgencyEventKind {
+	return []AgencyEventKind{AgencySuspension, AgencyReinstated, AgencyRevocation}
+}
+
 // LicenceStep is one thing that staff record of an agency's licence. Renewals
 // and new licences carry a number and an end, a renaming the new name.
 type LicenceStep struct {

@@ -24,6 +24,7 @@ type List struct {
 
 // Line is one agency of it.
 type Line struct {
+	ID               string
 	Name, City, Href string
 	SIP3MI, Until    string
 	Status           ui.BadgeItem
@@ -96,7 +97,8 @@ func StepOf(path string) (app.AgencyEventKind, bool) {
 // StepPath returns the last part of the address of a step.
 func StepPath(kind app.AgencyEventKind) string { return steps[kind] }
 
-func stepButton(kind app.AgencyEventKind) ui.ButtonKind {
+// StepButton is how dangerous a step looks.
+func StepButton(kind app.AgencyEventKind) ui.ButtonKind {
 	if kind == app.AgencySuspension || kind == app.AgencyRevocation {
 		return ui.Danger
 	}
@@ -123,6 +125,26 @@ type Step struct {
 	Consequence string // what will happen at once; may be empty
 	Href        string // of the agency
 }
+
+// Bulk is what a step would do to several agencies.
+type Bulk struct {
+	Step, Action string // how addresses name the step; where the form goes
+	Question     string
+	Leaving      string // jobs that leave the public pages; may be empty
+	Can, Cannot  []BulkLine
+	Licence      bool // the step is one of the licence and needs its day and reason
+	Button       string
+	Kind         ui.ButtonKind
+	Form         ui.Form
+}
+
+// BulkLine is one agency of it. ID names the version that was looked at, Note
+// says what will happen, or why nothing can.
+type BulkLine struct{ ID, Name, Href, Note string }
+
+// CheckPath is the address of comparing agencies with the ministry's list,
+// which is no step of their licences.
+const CheckPath = "periksa"
 
 // EditForm is the form of an agency.
 type EditForm struct {

@@ -1,6 +1,10 @@
 package catalogue
 
-import "gerbang/views/ui"
+import (
+	"github.com/a-h/templ"
+
+	"gerbang/views/ui"
+)
 
 // AgencyCheck is the search for placement companies.
 type AgencyCheck struct {
@@ -49,4 +53,5 @@ type AgencyPage struct {
 	JobsHref            string // all of them, when there are more than shown
 	Fairs               []EventLink
 	ReportHref, PageURL string
+	Above               templ.Component // stands above the page: the bar of a preview
 }

@@ -9,9 +9,6 @@ import (
 	"gerbang/views/ui"
 )
 
-// Hidden is a value that a form carries along.
-type Hidden struct{ Name, Value string }
-
 // Choices are the options of the form's lists.
 type Choices struct {
 	Agencies, Countries, Sectors, Languages, Currencies, Schemes, Educations, Periods, Payers []ui.Option
@@ -27,15 +24,6 @@ type JobForm struct {
 	Costs, MaxCosts        int  // lines shown; the most there may be
 	Meanwhile              []Entry
 	Choices                Choices
-}
-
-// PreviewBar stands above a public page that is not public. Values are what
-// was typed; without them the page shows a saved job and Back leads to it.
-type PreviewBar struct {
-	Action   string
-	Values   []Hidden
-	Back     string
-	Hindered bool
 }
 
 // Row is a job in a list.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -26,10 +27,16 @@ const (
 )
 
 // Handler answers the addresses under /dasbor/perusahaan.
-type Handler struct{ *web.Kit }
+type Handler struct {
+	*web.Kit
+	public Page
+}
 
-// New returns the handlers over the kit.
-func New(k *web.Kit) *Handler { return &Handler{k} }
+// Page renders the public page of an agency beneath what stands above it.
+type Page func(c *fiber.Ctx, a *app.Agency, above templ.Component) error
+
+// New returns the handlers over the kit. Previews are rendered by public.
+func New(k *web.Kit, public Page) *Handler { return &Handler{k, public} }
 
 func (h *Handler) page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
 	c.Set(fiber.HeaderCacheControl, "no-store")
@@ -95,7 +102,7 @@ func (h *Handler) List(c *fiber.Ctx) error {
 	for i := range lines {
 		a := &lines[i]
 		line := view.Line{
-			Name: a.Name, City: a.City, Href: l.Path(root + "/" + strconv.FormatInt(a.ID, 10)), SIP3MI: a.SIP3MI, Until: l.DateShort(a.LicenceUntil),
+			ID: lineID(a.ID, a.Version), Name: a.Name, City: a.City, Href: l.Path(root + "/" + strconv.FormatInt(a.ID, 10)), SIP3MI: a.SIP3MI, Until: l.DateShort(a.LicenceUntil),
 			Status: view.Standing(l, &a.Agency, today), Jobs: l.Number(int64(a.Jobs)), Checked: l.T("agency.page.not_checked"),
 		}
 		if !a.CheckedOn.IsZero() {

@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"gerbang/app"
+	"gerbang/app/demo"
 	"gerbang/app/web/webtest"
 )
 
@@ -22,7 +23,12 @@ type office struct {
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{Site: webtest.New(t), t: t}
+	return officeOf(t, webtest.New(t))
+}
+
+func officeOf(t *testing.T, site *webtest.Site) *office {
+	t.Helper()
+	o := &office{Site: site, t: t}
 	id, err := o.DB.CreateStaff(t.Context(), app.System("test"), "Ani Wijaya", "ani@example.test", "x", []app.Grant{{Role: app.RoleOfficer}})
 	if err != nil {
 		t.Fatal(err)
@@ -182,4 +188,126 @@ func TestAnOfficerOfARegionEditsNoAgency(t *testing.T) {
 
 func matches(text string) func(int, *goquery.Selection) bool {
 	return func(_ int, e *goquery.Selection) bool { return strings.TrimSpace(e.Text()) == text }
+}
+
+func TestPreviewOfAnAgency(t *testing.T) {
+	o := newOffice(t)
+	form := url.Values{"name": {"PT Oase Delima"}, "sip3mi": {"12/2026"}, "licence_until": {"2031-05-01"}, "city": {"Depok"}, "intent": {"preview"}}
+	for path, title := range map[string]string{"/dasbor/perusahaan/baru": "Pratinjau", "/en/dasbor/perusahaan/baru": "Preview"} {
+		page := o.Post(path, form)
+		if page.Status != 200 || page.Text("h1") != "PT Oase Delima" || !strings.Contains(page.Text("main"), "Depok") || !strings.Contains(page.Text(".preview-bar"), title) {
+			t.Errorf("%s: %d %s", path, page.Status, page.Text("main"))
+		}
+		if bar := page.Doc.Find(".preview-bar form"); bar.AttrOr("action", "") != path || bar.Find("[name=city]").AttrOr("value", "") != "Depok" {
+			t.Errorf("%s: the way back loses what was typed", path)
+		}
+	}
+	if got := o.Get("/dasbor/perusahaan"); strings.Contains(got.Text("main"), "Oase") {
+		t.Error("a preview was saved")
+	}
+	form.Set("email", "salah")
+	if got := o.Post("/dasbor/perusahaan/baru", form); got.Status != 422 || got.Doc.Find(".summary li").Length() != 1 {
+		t.Errorf("with a slip: %d %s", got.Status, got.Text(".summary"))
+	}
+	form.Set("intent", "edit")
+	if got := o.Post("/dasbor/perusahaan/baru", form); got.Status != 200 || got.Doc.Find("[name=email]").AttrOr("value", "") != "salah" {
+		t.Errorf("back to the form: %d", got.Status)
+	}
+	a := o.agency("PT Lama", "9/9", 400)
+	path := fmt.Sprintf("/dasbor/perusahaan/%d/ubah", a.ID)
+	change := url.Values{"version": {"1"}, "city": {"Bogor"}, "intent": {"preview"}}
+	if got := o.Post(path, change); got.Status != 200 || got.Text("h1") != "PT Lama" || !strings.Contains(got.Text("main"), "Bogor") {
+		t.Errorf("of a change: %d %s", got.Status, got.Text("main"))
+	}
+	change.Set("intent", "save")
+	if got := o.Post(path, change); got.Status != 303 {
+		t.Errorf("saved from the preview: %d %s", got.Status, got.Text(".summary"))
+	}
+}
+
+func TestStepsOfSeveralAgencies(t *testing.T) {
+	o := newOffice(t)
+	a, b, gone := o.agency("PT Satu Bahari", "1/1", 400), o.agency("PT Dua Bahari", "2/2", 400), o.agency("PT Tiga Bahari", "3/3", 400)
+	if _, err := o.DB.RecordLicence(t.Context(), o.actor, gone.ID, gone.Version, app.LicenceStep{Kind: app.AgencyRevocation, EffectiveOn: time.Now(), Reason: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	list := o.Get("/dasbor/perusahaan")
+	ids := url.Values{}
+	for _, box := range list.Doc.Find("tbody [name=id]").EachIter() {
+		ids.Add("id", box.AttrOr("value", ""))
+	}
+	if len(ids["id"]) != 3 || list.Doc.Find(".bulk button").Length() != 4 {
+		t.Fatalf("%v, %d actions", ids, list.Doc.Find(".bulk button").Length())
+	}
+	with := func(step string, more ...string) url.Values {
+		v := url.Values{"aksi": {step}, "id": ids["id"]}
+		for i := 0; i+1 < len(more); i += 2 {
+			v.Set(more[i], more[i+1])
+		}
+		return v
+	}
+	page := o.Get("/dasbor/perusahaan/massal?" + with("bekukan").Encode())
+	if page.Status != 200 || page.Text("h1") != "Bekukan izin 2 perusahaan?" || !strings.Contains(page.Text(".notice"), "PT Tiga Bahari: statusnya") || page.Doc.Find("form [name=id]").Length() != 2 {
+		t.Errorf("%d %s", page.Status, page.Text("main"))
+	}
+	today := app.Day(time.Now()).Format(time.DateOnly)
+	if got := o.Post("/dasbor/perusahaan/massal", with("bekukan", "effective_on", today, "source", "Surat 9")); got.Status != 422 || got.Doc.Find(".summary li").Length() != 1 || got.Doc.Find("[name=source]").AttrOr("value", "") != "Surat 9" {
+		t.Errorf("without a reason: %d %s", got.Status, got.Text(".summary"))
+	}
+	if _, err := o.DB.UpdateAgency(t.Context(), o.actor, app.Agency{ID: b.ID, Name: b.Name, SIP3MI: b.SIP3MI, LicenceUntil: b.LicenceUntil, City: "Bogor", Version: b.Version}); err != nil {
+		t.Fatal(err)
+	}
+	done := o.Post("/dasbor/perusahaan/massal", with("bekukan", "effective_on", today, "reason", "Diperiksa bersama"))
+	if done.Status != 303 || !strings.Contains(o.Get(done.Location).Text("main"), "1 perusahaan selesai, 2 dilewati") {
+		t.Errorf("%d", done.Status)
+	}
+	if got := o.Get(fmt.Sprintf("/dasbor/perusahaan/%d", a.ID)); !strings.Contains(got.Text(".timeline"), "Diperiksa bersama") {
+		t.Errorf("%s", got.Text("main"))
+	}
+	if got := o.Get(fmt.Sprintf("/dasbor/perusahaan/%d", b.ID)); strings.Contains(got.Text("main"), "Diperiksa bersama") {
+		t.Error("an agency that was changed meanwhile was suspended")
+	}
+	if got := o.Post("/dasbor/perusahaan/massal", with("periksa")); got.Status != 303 {
+		t.Errorf("checked: %d", got.Status)
+	}
+	if got := o.Get(fmt.Sprintf("/dasbor/perusahaan/%d", b.ID)); !strings.Contains(got.Text("main"), "oleh Ani Wijaya") {
+		t.Errorf("%s", got.Text("main"))
+	}
+	for path, want := range map[string]int{
+		"/dasbor/perusahaan/massal?aksi=bekukan": 303, "/dasbor/perusahaan/massal?aksi=ganti-nama&id=1": 404, "/dasbor/perusahaan/massal?id=1": 404,
+		"/dasbor/perusahaan/massal?aksi=cabut&id=x&id=-1&id=999999&id=99999999999999999999": 200, "/en/dasbor/perusahaan/massal?aksi=cabut&id=1-1": 200,
+	} {
+		if got := o.Get(path); got.Status != want {
+			t.Errorf("%s: %d, want %d", path, got.Status, want)
+		}
+	}
+}
+
+// The page before a suspension counts what leaves with it, and it does.
+func TestJobsLeaveWithTheirAgencies(t *testing.T) {
+	site := webtest.New(t)
+	if _, err := demo.Seed(t.Context(), site.DB, time.Now(), demo.Options{Candidates: 5, Jobs: 30}); err != nil {
+		t.Fatal(err)
+	}
+	o := officeOf(t, site)
+	var id string
+	jobs := ""
+	for _, line := range o.Get("/dasbor/perusahaan?izin=active").Doc.Find("tbody tr").EachIter() {
+		if n := strings.TrimSpace(line.Find("td.num").Text()); n != "0" {
+			id, jobs = line.Find("[name=id]").AttrOr("value", ""), n
+			break
+		}
+	}
+	if id == "" {
+		t.Fatal("no agency has public jobs")
+	}
+	page := o.Get("/dasbor/perusahaan/massal?aksi=cabut&id=" + id)
+	if !strings.Contains(page.Text(".notice"), jobs+" lowongan langsung hilang dari halaman publik") {
+		t.Errorf("%s", page.Text("main"))
+	}
+	o.Post("/dasbor/perusahaan/massal", url.Values{"aksi": {"cabut"}, "id": {id}, "effective_on": {app.Day(time.Now()).Format(time.DateOnly)}, "reason": {"x"}})
+	number, _, _ := strings.Cut(id, "-")
+	if got := o.Get("/dasbor/perusahaan/" + number).Text(".panel-head .badges"); !strings.Contains(got, "0 lowongan") {
+		t.Errorf("after it: %s", got)
+	}
 }

@@ -15,6 +15,7 @@ import (
 
 // input is what the form of an agency sends.
 type input struct {
+	Intent       string `form:"intent"`
 	Version      int    `form:"version"`
 	Name         string `form:"name"`
 	SIP3MI       string `form:"sip3mi"`
@@ -42,6 +43,19 @@ func date(s string) time.Time {
 	return t
 }
 
+// What the buttons of a form mean beside saving it.
+const (
+	intentPreview = "preview"
+	intentEdit    = "edit" // back from a preview
+)
+
+// preview shows the public page of what was typed, of which nothing is saved.
+func (h *Handler) preview(c *fiber.Ctx, a *app.Agency, form ui.Form) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	l := h.Locale(c)
+	return h.public(c, a, ui.Unsaved(l, l.Path(web.Path(c)), ui.Typed(form)))
+}
+
 // New is the form of a new agency.
 func (h *Handler) New(c *fiber.Ctx) error {
 	return h.renderNew(c, fiber.StatusOK, ui.Form{L: h.Locale(c)})
@@ -62,6 +76,16 @@ func (h *Handler) Create(c *fiber.Ctx) error {
 	}
 	a := app.Agency{Name: in.Name, SIP3MI: in.SIP3MI, LicenceUntil: date(in.LicenceUntil)}
 	in.describe(&a)
+	if in.Intent == intentEdit {
+		form.Errors = nil
+		return h.renderNew(c, fiber.StatusOK, form)
+	}
+	if in.Intent == intentPreview && !form.Failed() {
+		if form.Errors = a.Check(); !form.Failed() {
+			a.Status = app.AgencyActive
+			return h.preview(c, &a, form)
+		}
+	}
 	if !form.Failed() {
 		a, err = h.DB.CreateAgency(c.UserContext(), web.Actor(c), a, in.Source)
 		if !web.Reject(&form, err) {
@@ -107,6 +131,16 @@ func (h *Handler) Update(c *fiber.Ctx) error {
 	changed := a
 	changed.Version = in.Version
 	in.describe(&changed)
+	if in.Intent == intentEdit {
+		form.Errors = nil
+		return h.renderEdit(c, fiber.StatusOK, &a, form)
+	}
+	if in.Intent == intentPreview {
+		if form.Errors = append(form.Errors, changed.Check()...); form.Failed() {
+			return h.renderEdit(c, fiber.StatusUnprocessableEntity, &a, form)
+		}
+		return h.preview(c, &changed, form)
+	}
 	_, err = h.DB.UpdateAgency(c.UserContext(), web.Actor(c), changed)
 	if !web.Reject(&form, err) {
 		return err

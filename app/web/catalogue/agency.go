@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -111,11 +112,17 @@ func (h *Handler) Agency(c *fiber.Ctx) error {
 	if err := checkSlug(slug); err != nil {
 		return err
 	}
-	ctx := c.UserContext()
-	a, err := h.DB.AgencyBySlug(ctx, slug)
+	a, err := h.DB.AgencyBySlug(c.UserContext(), slug)
 	if err != nil {
 		return err
 	}
+	return h.ShowAgency(c, &a, nil)
+}
+
+// ShowAgency renders the page of an agency as it is given; above stands over
+// a preview of it.
+func (h *Handler) ShowAgency(c *fiber.Ctx, a *app.Agency, above templ.Component) error {
+	ctx := c.UserContext()
 	events, err := h.DB.AgencyEvents(ctx, a.ID)
 	if err != nil {
 		return err
@@ -134,11 +141,11 @@ func (h *Handler) Agency(c *fiber.Ctx) error {
 	p.Title, p.Nav = a.Name, layout.NavSafety
 	p.Description = l.T("agency.page.description", "name", a.Name, "standing", l.T("agency.standing."+string(standing)), "number", a.SIP3MI)
 	m := view.AgencyPage{
-		Name: a.Name, Status: words.Standing(l, &a, today), Tone: words.Tone(standing), SIP3MI: a.SIP3MI, Until: l.Date(a.LicenceUntil),
+		Name: a.Name, Status: words.Standing(l, a, today), Tone: words.Tone(standing), SIP3MI: a.SIP3MI, Until: l.Date(a.LicenceUntil),
 		Standing: l.T("agency.means."+string(standing), "date", l.DateShort(a.LicenceUntil)), Advice: l.T("agency.advice." + string(standing)),
-		Checked: checked(l, &a), City: a.City, Address: a.Address, Phone: a.Phone, Email: a.Email, Website: webAddress(a.Website),
+		Checked: checked(l, a), City: a.City, Address: a.Address, Phone: a.Phone, Email: a.Email, Website: webAddress(a.Website),
 		OtherNames: app.OtherNames(a.FormerNames), History: words.History(l, events), Jobs: jobItems(l, jobs, today), Fairs: eventLinks(l, fairs),
-		ReportHref: href(l, reportPath, url.Values{"perusahaan": {a.Name}}), PageURL: h.Config.BaseURL + p.URL(agencyPath+"/"+slug),
+		ReportHref: href(l, reportPath, url.Values{"perusahaan": {a.Name}}), PageURL: h.Config.BaseURL + p.URL(agencyPath+"/"+a.Slug), Above: above,
 	}
 	if digits := onlyDigits(a.Phone); digits != "" {
 		m.PhoneHref = "tel:+" + international(digits)
@@ -149,7 +156,8 @@ func (h *Handler) Agency(c *fiber.Ctx) error {
 	if total > len(jobs) {
 		m.JobsHref = href(l, jobsPath, url.Values{"q": {a.Name}})
 	}
-	p.Head = view.Data(organization(&a, m.PageURL))
+	p.NoIndex = above != nil
+	p.Head = view.Data(organization(a, m.PageURL))
 	return h.Render(c, fiber.StatusOK, view.Agency(p, m))
 }
 

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -255,27 +254,4 @@ func (h *Handler) Duplicate(c *fiber.Ctx) error {
 	}
 	h.Flash(c, "ok", "desk.flash.copied")
 	return h.Redirect(c, jobPath(c, copied)+"/ubah")
-}
-
-// hidden returns what was typed, for the forms around a preview.
-func hidden(form ui.Form) []view.Hidden {
-	var out []view.Hidden
-	for _, name := range sortedNames(form.Values) {
-		if name == "intent" {
-			continue
-		}
-		for _, value := range form.Values[name] {
-			out = append(out, view.Hidden{Name: name, Value: value})
-		}
-	}
-	return out
-}
-
-func sortedNames(v url.Values) []string {
-	names := make([]string, 0, len(v))
-	for name := range v {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -9,7 +10,6 @@ import (
 	"gerbang/app/web/jobtext"
 	"gerbang/app/web/markdown"
 	"gerbang/views/catalogue"
-	view "gerbang/views/desk"
 	"gerbang/views/ui"
 )
 
@@ -20,7 +20,7 @@ func (h *Handler) Preview(c *fiber.Ctx) error {
 		return err
 	}
 	l := h.Locale(c)
-	return h.publicPage(c, &j.Job, view.PreviewBar{Back: l.Path(jobPath(c, j.ID)), Hindered: j.Status == app.JobPublished && len(j.Hindrances(h.Now())) > 0})
+	return h.publicPage(c, &j.Job, ui.Saved(l, l.Path(jobPath(c, j.ID)), l.T("desk.preview.back")))
 }
 
 // preview shows the public page of what was typed. Nothing is saved; the bar
@@ -48,10 +48,10 @@ func (h *Handler) preview(c *fiber.Ctx, typed *app.Job, form ui.Form, choices *p
 	if err := h.DB.EstimateSalary(c.UserContext(), &j); err != nil {
 		return err
 	}
-	return h.publicPage(c, &j, view.PreviewBar{Action: h.Locale(c).Path(web.Path(c)), Values: hidden(form)})
+	return h.publicPage(c, &j, ui.Unsaved(h.Locale(c), h.Locale(c).Path(web.Path(c)), ui.Typed(form)))
 }
 
-func (h *Handler) publicPage(c *fiber.Ctx, j *app.Job, bar view.PreviewBar) error {
+func (h *Handler) publicPage(c *fiber.Ctx, j *app.Job, bar templ.Component) error {
 	p := h.Page(c, "")
 	l := p.L
 	p.NoIndex = true
@@ -63,7 +63,7 @@ func (h *Handler) publicPage(c *fiber.Ctx, j *app.Job, bar view.PreviewBar) erro
 		Salary: jobtext.Salary(l, j.SalaryMin, j.SalaryMax, j.Currency), RupiahNote: jobtext.RateNote(l, j),
 		CountryHref: list, AgencyHref: l.Path("/kerja-aman/cek-perusahaan"), Official: j.OfficialLink, URL: h.Config.BaseURL + list,
 		Crumbs: []ui.Crumb{{Text: l.T("catalogue.jobs.title"), Href: list}, {Text: country, Href: list}, {Text: p.Title, Lang: l.Lang(j.TitleEN)}},
-		Above:  view.Bar(p, bar),
+		Above:  bar,
 	}
 	if j.ClosesOn.IsZero() {
 		m.Closing = ui.BadgeItem{Tone: ui.Warn, Text: l.T("desk.preview.no_deadline"), Icon: "calendar-days"}

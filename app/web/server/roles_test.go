@@ -227,6 +227,8 @@ var mayOpen = withForms(map[string]string{
 	"GET /dasbor/perusahaan":                    "f a",
 	"GET /dasbor/perusahaan/baru":               "f a",
 	"POST /dasbor/perusahaan/baru":              "f a",
+	"GET /dasbor/perusahaan/massal":             "f a",
+	"POST /dasbor/perusahaan/massal":            "f a",
 	"GET /dasbor/perusahaan/:id":                "f a",
 	"GET /dasbor/perusahaan/:id/ubah":           "f a",
 	"POST /dasbor/perusahaan/:id/ubah":          "f a",

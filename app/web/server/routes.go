@@ -40,7 +40,7 @@ type Route struct {
 func Routes(k *web.Kit) []Route {
 	public, who, apply, gate := catalogue.New(k), account.New(k), registration.New(k), attendance.New(k)
 	safe, posts := safety.New(k), news.New(k)
-	firms, facts := agency.New(k), reference.New(k)
+	firms, facts := agency.New(k, public.ShowAgency), reference.New(k)
 	mine, events, office := candidate.New(k), organizer.New(k), admin.New(k)
 
 	classes := training.New(k)
@@ -172,6 +172,8 @@ func Routes(k *web.Kit) []Route {
 		get("/dasbor/perusahaan", app.EditAgencies, firms.List),
 		get("/dasbor/perusahaan/baru", app.EditAgencies, firms.New),
 		post("/dasbor/perusahaan/baru", app.EditAgencies, firms.Create),
+		get("/dasbor/perusahaan/massal", app.EditAgencies, firms.Bulk),
+		post("/dasbor/perusahaan/massal", app.EditAgencies, firms.DoBulk),
 		get("/dasbor/perusahaan/:id", app.EditAgencies, firms.Show),
 		get("/dasbor/perusahaan/:id/ubah", app.EditAgencies, firms.Edit),
 		post("/dasbor/perusahaan/:id/ubah", app.EditAgencies, firms.Update),
