@@ -16,7 +16,8 @@ import (
 // may take part (SelectionCheck); Eligibility.Assess proposes. Those who may
 // sit in slots, which are sessions of the kind SelectionSession with a quota
 // of their own; Components that are taken in one sitting share a Round, and
-// an applicant has one slot per round. Assessors give each a Mark per
+// an applicant has one slot per round. A round after the first may be kept for
+// those whom staff let in, by hand or by a minimum of what was taken before. Assessors give each a Mark per
 // component. RankApplicants turns marks into an order and an outcome.
 //
 // Nothing of a result is kept before it is published: staff see the ranking
@@ -65,6 +66,10 @@ func (s *SelectionPlan) Rounds() []int {
 	slices.Sort(out)
 	return out
 }
+
+// Later reports whether the round is a sitting after the first: one that can
+// be kept for those who got that far.
+func (s *SelectionPlan) Later(round int) bool { return slices.Index(s.Rounds(), round) > 0 }
 
 // Component returns the component with that id, or nil.
 func (s *SelectionPlan) Component(id int64) *Component {
@@ -148,6 +153,7 @@ type Applicant struct {
 	SubmittedAt    time.Time
 	Priority       int
 	Check          SelectionCheck
+	Halted         bool               // not let in to a later sitting
 	Marks          []Mark             // in the order of the components
 	Override       RegistrationStatus // Accepted, Reserve or Rejected; empty: as ranked
 }
@@ -160,6 +166,7 @@ const (
 	WhyRanked     Why = "ranked"     // the place in the order
 	WhyPass       Why = "pass"       // a score below its pass mark
 	WhyAbsent     Why = "absent"     // a component not taken
+	WhyStage      Why = "stage"      // not let in to a later sitting
 	WhyIneligible Why = "ineligible" // not eligible
 	WhyOverride   Why = "override"   // staff, with a reason
 	WhyUnchecked  Why = "unchecked"  // not decided yet; never published
@@ -272,6 +279,10 @@ func (s *SelectionPlan) stand(a *Applicant) Standing {
 		return st
 	case Unchecked:
 		fails(WhyUnchecked, 0)
+	}
+	if a.Halted { // what comes after is not taken, so nothing of it is missing
+		fails(WhyStage, 0)
+		return st
 	}
 	complete := len(s.Components) > 0 && len(a.Marks) == len(s.Components)
 	if !complete {

@@ -19,6 +19,7 @@ var (
 	ErrOverrideReason   = &Error{Kind: Invalid, Key: "selection.error.override_reason", Field: "reason"}
 	ErrSlotFull         = &Error{Kind: Conflict, Key: "selection.error.slot_full", Field: "slot"}
 	ErrSlotClosed       = &Error{Kind: Conflict, Key: "selection.error.slot_closed", Field: "slot"}
+	ErrNotAdvanced      = &Error{Kind: Conflict, Key: "selection.error.not_advanced", Field: "slot"}
 	ErrSlotRequired     = &Error{Kind: Invalid, Key: "selection.error.slot_required", Field: "slot"}
 	ErrSlotUsed         = &Error{Kind: Conflict, Key: "selection.error.slot_used"}
 	ErrSeatGone         = &Error{Kind: Conflict, Key: "selection.error.seat_gone"}

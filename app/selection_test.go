@@ -67,6 +67,12 @@ func TestRanking(t *testing.T) {
 			{4, 1, "24.00", app.Accepted, 0, app.WhyRanked}, {6, 0, "100.00", app.Rejected, 0, app.WhyUnchecked}, {1, 0, "62.80", app.Rejected, 0, app.WhyPass},
 			{2, 0, "", app.Rejected, 0, app.WhyAbsent}, {3, 0, "", app.Rejected, 0, app.WhyIncomplete}, {5, 0, "", app.Rejected, 0, app.WhyIneligible},
 		}},
+		"who was not let in to a later sitting has nothing missing there": {plan(9), 9, []app.Applicant{
+			yes(1, 0, 0, scored(90, 40)), {RegistrationID: 2, Check: app.Eligible, Halted: true, Marks: scored(95, missing)}, {RegistrationID: 3, Halted: true, Marks: scored(95, missing)},
+			{RegistrationID: 4, Check: app.Eligible, Halted: true, Override: app.Accepted, Marks: scored(10, missing)},
+		}, []want{
+			{1, 1, "84.00", app.Accepted, 0, app.WhyRanked}, {2, 0, "", app.Rejected, 0, app.WhyStage}, {3, 0, "", app.Rejected, 0, app.WhyUnchecked}, {4, 0, "", app.Accepted, 0, app.WhyOverride},
+		}},
 		"equal totals: the weightiest component first": {plan(0, app.ByComponents), 1, []app.Applicant{
 			yes(1, 0, 0, scored(60, 20)), yes(2, 9, 0, scored(0, 40)),
 		}, []want{{2, 1, "48.00", app.Accepted, 0, app.WhyRanked}, {1, 2, "48.00", app.Rejected, 0, app.WhyRanked}}},

@@ -56,6 +56,12 @@ func (w writer) selectionStep(step postgres.SelectionStep, v *postgres.Registrat
 	case step == postgres.AboutCheck && v.Status == app.Submitted && m.Check == app.NotEligible:
 		return letter("ineligible", w.l.T("message.selection.ineligible.text", "event", title), w.l.T("message.selection.reason", "reason", m.Reason),
 			w.l.T("message.selection.others", "url", w.url("/pelatihan")))
+	case step == postgres.AboutStage && v.Status == app.Submitted && len(m.Stages) > 0:
+		last, key := m.Stages[len(m.Stages)-1], "stage_in"
+		if !last.In {
+			key = "stage_out"
+		}
+		return letter(key, w.l.T("message.selection."+key+".text", "event", title, "stage", w.l.RoundName(m.Plan, last.Round)))
 	case step == postgres.AboutSlot && v.Status == app.Submitted && len(m.Slots) > 0:
 		lines := []string{w.l.T("message.selection.slot.text", "event", title)}
 		for _, s := range m.Slots {

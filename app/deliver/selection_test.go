@@ -9,6 +9,27 @@ import (
 	"gerbang/app/postgres"
 )
 
+func TestStageLetters(t *testing.T) {
+	for in, want := range map[bool]string{true: "lolos ke tahap Wawancara", false: "belum lolos ke tahap Wawancara"} {
+		w := newWorld(t, true)
+		w.id(`UPDATE events SET kind = 'course', approval = 'selection', capacity = 1 WHERE id = $1 RETURNING id`, w.fair)
+		w.id(`INSERT INTO selections (event_id) VALUES ($1) RETURNING event_id`, w.fair)
+		w.id(`INSERT INTO selection_components (event_id, position, round, name, weight) VALUES ($1, 1, 1, 'Tes', 1), ($1, 2, 2, 'Wawancara', 1) RETURNING id`, w.fair)
+		w.id(`INSERT INTO selection_stages (event_id, round) VALUES ($1, 2) RETURNING round`, w.fair)
+		id := w.registration(w.candidate("siti@example.test", "", "id"), app.Submitted)
+		w.id(`INSERT INTO selection_checks (registration_id, event_id, eligible) VALUES ($1, $2, true) RETURNING event_id`, id, w.fair)
+		if in {
+			w.id(`INSERT INTO selection_advances (registration_id, event_id, round) VALUES ($1, $2, 2) RETURNING round`, id, w.fair)
+		}
+		if err := w.do(w.task(postgres.WorkSelection, postgres.SelectionWork{RegistrationID: id, Step: postgres.AboutStage})); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.mails.all(); len(got) != 1 || !strings.Contains(got[0].text, want) || strings.Contains(got[0].text, "⟦") {
+			t.Errorf("let in %v: %+v", in, got)
+		}
+	}
+}
+
 func TestResultLetters(t *testing.T) {
 	until := time.Date(2026, 11, 29, 0, 0, 0, 0, app.Jakarta)
 	for _, tc := range []struct {

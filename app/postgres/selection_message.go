@@ -24,6 +24,7 @@ type SelectionStep string
 const (
 	AboutCheck         SelectionStep = "check"          // may take part, or not
 	AboutSlot          SelectionStep = "slot"           // staff gave them a slot
+	AboutStage         SelectionStep = "stage"          // let in to a later sitting, or not
 	AboutMovedUp       SelectionStep = "moved_up"       // from the reserve to a seat
 	AboutSeatEnded     SelectionStep = "seat_ended"     // declined or lapsed
 	AboutReserveClosed SelectionStep = "reserve_closed" // no seat came free
@@ -73,6 +74,7 @@ type MySelection struct {
 	Reason    string // why not eligible
 	CheckedAt *time.Time
 	Slots     []MySlot // by round, those booked
+	Stages    []MyStage
 	Result    *MyResult
 	Seat      *Seat
 }
@@ -130,6 +132,9 @@ func (db *DB) mySelection(ctx context.Context, v *RegistrationView) (*MySelectio
 		return nil, err
 	}
 	if err := db.mySlots(ctx, v.ID, m); err != nil {
+		return nil, err
+	}
+	if err := db.myStages(ctx, v.EventID, v.ID, m); err != nil {
 		return nil, err
 	}
 	if p.PublishedAt == nil {
@@ -195,14 +200,7 @@ func (db *DB) myResult(ctx context.Context, registrationID int64, m *MySelection
 	}
 	m.Result = &MyResult{
 		Outcome: app.RegistrationStatus(r.Outcome), Why: app.Why(r.Why), Rank: r.Rank, Ranked: r.Ranked, Seats: r.Seats, Total: app.Points(deref(r.Total)),
-		HasTotal: r.Total != nil, ReserveNo: r.ReserveNo, Ahead: r.Ahead, Component: r.Component, Reason: r.Reason, Scores: make([]app.Mark, len(m.Plan.Components)),
-	}
-	for i := range m.Plan.Components {
-		for j, id := range r.Components {
-			if id == m.Plan.Components[i].ID {
-				m.Result.Scores[i] = markOf(r.Scores[j])
-			}
-		}
+		HasTotal: r.Total != nil, ReserveNo: r.ReserveNo, Ahead: r.Ahead, Component: r.Component, Reason: r.Reason, Scores: r.marks(m.Plan),
 	}
 	if r.GivenAt != nil {
 		m.Seat = &Seat{GivenAt: *r.GivenAt, ConfirmUntil: *r.ConfirmUntil, ConfirmedAt: r.ConfirmedAt, EndedAt: r.EndedAt, Ended: r.Ended}

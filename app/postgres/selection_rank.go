@@ -60,6 +60,7 @@ func (db *DB) rank(ctx context.Context, q sqlx.ExtContext, e *app.Event, p *app.
 		SubmittedAt time.Time `db:"submitted_at"`
 		Priority    int       `db:"priority"`
 		Eligible    *bool     `db:"eligible"`
+		Halted      bool      `db:"halted"`
 		CheckReason string    `db:"check_reason"`
 		Override    string    `db:"override"`
 		Reason      string    `db:"reason"`
@@ -67,7 +68,7 @@ func (db *DB) rank(ctx context.Context, q sqlx.ExtContext, e *app.Event, p *app.
 		scoreArraysRow
 	}
 	if err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT r.id, c.name, coalesce(left(t.code, 8), '') AS code, r.submitted_at, r.priority, k.eligible, coalesce(k.reason, '') AS check_reason,
+		SELECT r.id, c.name, coalesce(left(t.code, 8), '') AS code, r.submitted_at, r.priority, k.eligible, NOT `+admitted("9")+` AS halted, coalesce(k.reason, '') AS check_reason,
 		       coalesce(o.outcome, '') AS override, coalesce(o.reason, '') AS reason, coalesce(a.name, '') AS reason_by, `+scoreArrays+`
 		FROM`+inSelection+`JOIN candidates c ON c.id = r.candidate_id
 		LEFT JOIN tickets t ON t.registration_id = r.id AND t.revoked_at IS NULL
@@ -83,15 +84,8 @@ func (db *DB) rank(ctx context.Context, q sqlx.ExtContext, e *app.Event, p *app.
 		r := &rows[i]
 		at[r.ID] = i
 		applicants[i] = app.Applicant{
-			RegistrationID: r.ID, SubmittedAt: r.SubmittedAt, Priority: r.Priority, Check: checkOf(r.Eligible),
-			Override: app.RegistrationStatus(r.Override), Marks: make([]app.Mark, len(p.Components)),
-		}
-		for c := range p.Components {
-			for j, id := range r.Components {
-				if id == p.Components[c].ID {
-					applicants[i].Marks[c] = markOf(r.Scores[j])
-				}
-			}
+			RegistrationID: r.ID, SubmittedAt: r.SubmittedAt, Priority: r.Priority, Check: checkOf(r.Eligible), Halted: r.Halted,
+			Override: app.RegistrationStatus(r.Override), Marks: r.marks(p),
 		}
 	}
 	v := &RankingView{Plan: p, Ranking: app.RankApplicants(p, seats, applicants)}

@@ -100,6 +100,19 @@ type scoreArraysRow struct {
 	Scores     pq.Int64Array `db:"scores"`
 }
 
+// marks returns what was given, in the order of the components.
+func (r *scoreArraysRow) marks(p *app.SelectionPlan) []app.Mark {
+	marks := make([]app.Mark, len(p.Components))
+	for c := range p.Components {
+		for i, id := range r.Components {
+			if id == p.Components[c].ID {
+				marks[c] = markOf(r.Scores[i])
+			}
+		}
+	}
+	return marks
+}
+
 type scoreRow struct {
 	ID    int64         `db:"id"`
 	Name  string        `db:"name"`

@@ -68,7 +68,7 @@ func (db *DB) Slots(ctx context.Context, actor *app.Actor, eventID int64) ([]Slo
 		SELECT o.round, count(*) AS n FROM (SELECT DISTINCT round FROM selection_components WHERE event_id = $1 AND round > 0) o
 		CROSS JOIN`+inSelection+`
 		WHERE r.event_id = $1 AND r.status = 'submitted' AND k.eligible
-		  AND NOT EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.round = o.round)
+		  AND NOT EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.round = o.round) AND `+admitted("o.round")+`
 		GROUP BY o.round`, eventID); err != nil {
 		return nil, nil, err
 	}
@@ -132,7 +132,7 @@ func (db *DB) AssignSlots(ctx context.Context, actor *app.Actor, eventID int64, 
 		if err := tx.SelectContext(ctx, &people, `
 			SELECT r.id FROM`+inSelection+`
 			WHERE r.event_id = $1 AND r.status = 'submitted' AND k.eligible
-			  AND NOT EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.round = $2)
+			  AND NOT EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.round = $2) AND `+admitted("$2")+`
 			ORDER BY r.submitted_at, r.id`, eventID, round); err != nil {
 			return err
 		}
@@ -162,7 +162,8 @@ func (db *DB) AssignSlots(ctx context.Context, actor *app.Actor, eventID int64, 
 
 // MoveToSlot puts one applicant into a slot, in place of the one they have in
 // its round. Staff may do so at any time before the publication, also for a
-// slot that has begun; its quota holds for them too. Errors: app.ErrSlotFull,
+// slot that has begun; its quota holds for them too, and so does who was let
+// in to the round. Errors: app.ErrSlotFull, app.ErrNotAdvanced,
 // app.ErrSelectionClosed, app.ErrNotFound.
 func (db *DB) MoveToSlot(ctx context.Context, actor *app.Actor, eventID, registrationID, sessionID int64) error {
 	return db.changeSelection(ctx, actor, eventID, func(tx *sqlx.Tx, _ *app.Event, _ *app.SelectionPlan) error {
@@ -194,6 +195,13 @@ func (db *DB) book(ctx context.Context, tx *sqlx.Tx, eventID, registrationID, se
 	var to slotRow
 	if err := tx.GetContext(ctx, &to, slotQuery+` AND s.id = $2`, eventID, sessionID); err != nil {
 		return false, translate(err)
+	}
+	var in bool
+	if err := tx.GetContext(ctx, &in, `SELECT `+admitted("$2")+` FROM registrations r WHERE r.id = $1`, registrationID, to.Round); err != nil {
+		return false, err
+	}
+	if !in {
+		return false, app.ErrNotAdvanced
 	}
 	var from struct {
 		SessionID int64     `db:"session_id"`

@@ -83,9 +83,29 @@ type SlotsPage struct {
 
 // Round is one sitting that every applicant has.
 type Round struct {
-	N, Name string
-	Without int // people who still need a slot
-	Slots   []SlotLine
+	N, Name   string
+	Without   int // people who still need a slot
+	Slots     []SlotLine
+	Stage     string // who may take part; empty for the first round
+	StageHref string // where to decide that; empty when nothing can be decided
+}
+
+// StagePage is where staff decide who may take part in a later sitting.
+type StagePage struct {
+	Frame
+	Back, Action string
+	Components   []ui.Option // those taken before
+	Heads        []string    // their names
+	Decided      string      // when; empty while everybody may take part
+	Ticked       string      // who a minimum has ticked
+	People       []StagePerson
+}
+
+// StagePerson is one applicant with what they have of the components before.
+type StagePerson struct {
+	ID, Name, Code string
+	Marks          []string
+	In             bool
 }
 
 // SlotLine is one slot.

@@ -79,7 +79,7 @@ func (s *story) tell() {
 		s.add(ui.Stopped, s.t("cancelled"), s.cancelled(), "")
 		return
 	}
-	if s.m.Check == app.NotEligible {
+	if s.m.Check == app.NotEligible || s.m.Halted() != nil {
 		return
 	}
 	text := s.t("result_wait")
@@ -122,14 +122,14 @@ func (s *story) check(waiting bool) {
 // slots tells when and where to come, a moment for each sitting.
 func (s *story) slots(waiting bool) {
 	choosing := waiting && s.m.Check == app.Eligible && s.m.Plan.Choosing(s.now)
-	if choosing {
+	if choosing && s.m.Halted() == nil {
 		text, kind := "do_choose", ui.Primary
 		if len(s.m.Slots) > 0 {
 			text, kind = "do_change", ui.Secondary
 		}
 		s.actions = append(s.actions, ui.Btn{Text: s.t(text), Icon: "calendar-days", Href: s.l.Path(s.path + "/seleksi"), Kind: kind})
 	}
-	rounds := s.m.Plan.Rounds()
+	rounds := s.m.Rounds()
 	if len(rounds) == 0 && len(s.m.Slots) == 0 && s.m.Result == nil && s.r.Status == app.Submitted {
 		rounds = []int{1}
 	}
@@ -141,9 +141,10 @@ func (s *story) slots(waiting bool) {
 	for _, round := range rounds {
 		i := slices.IndexFunc(s.m.Slots, func(x postgres.MySlot) bool { return x.Round == round })
 		title := s.t("slot")
-		if name := roundName(s.l, s.m.Plan, round); name != "" {
+		if name := s.l.RoundName(s.m.Plan, round); name != "" {
 			title += ": " + name
 		}
+		s.stage(round)
 		switch {
 		case i >= 0:
 			s.slot(title, &s.m.Slots[i], waiting)
@@ -151,6 +152,26 @@ func (s *story) slots(waiting bool) {
 			s.add(ui.Current, title, "", s.t("slot_choose", "time", s.l.DateTime(s.m.Plan.ChooseUntil.Add(-time.Minute))))
 		case waiting:
 			s.add(ui.Todo, title, "", s.t("slot_wait"))
+		}
+	}
+	if h := s.m.Halted(); h != nil {
+		s.stage(h.Round)
+		if waiting {
+			s.lead = s.t("stage_out", "stage", s.l.RoundName(s.m.Plan, h.Round)) + ". " + s.t("stage_out_text")
+		}
+	}
+}
+
+// stage tells whether the applicant was let in to a sitting, once that is
+// decided.
+func (s *story) stage(round int) {
+	for _, x := range s.m.Stages {
+		switch at, name := s.l.DateTime(x.DecidedAt), s.l.RoundName(s.m.Plan, round); {
+		case x.Round != round:
+		case x.In:
+			s.add(ui.Done, s.t("stage_in", "stage", name), at, "")
+		default:
+			s.add(ui.Stopped, s.t("stage_out", "stage", name), at, s.t("stage_out_text"))
 		}
 	}
 }
@@ -174,17 +195,6 @@ func (s *story) slot(title string, slot *postgres.MySlot, waiting bool) {
 		}
 		s.add(ui.Current, title, when, strings.TrimLeft(place+". ", ". ")+s.t("bring", "list", strings.Join(things, "; ")))
 	}
-}
-
-// roundName names a sitting by what is taken in it.
-func roundName(l *i18n.Locale, p *app.SelectionPlan, round int) string {
-	var names []string
-	for i := range p.Components {
-		if c := &p.Components[i]; c.Round == round {
-			names = append(names, l.Choose(c.Name, c.NameEN))
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // result tells the published result in plain words, with its reasons, and
@@ -240,6 +250,10 @@ func (s *story) why() string {
 	switch {
 	case res.Why == app.WhyPass && i >= 0:
 		return s.t("why_pass", "component", name, "score", s.points(res.Scores[i].Score), "pass", s.points(s.m.Plan.Components[i].Pass))
+	case res.Why == app.WhyStage:
+		if h := s.m.Halted(); h != nil {
+			return s.t("why_stage", "stage", s.l.RoundName(s.m.Plan, h.Round))
+		}
 	case res.Why == app.WhyAbsent:
 		return s.t("why_absent", "component", name)
 	case res.Reason != "":
@@ -313,7 +327,7 @@ func (h *Handler) slotNext(l *i18n.Locale, r *postgres.RegistrationView, m *post
 			}, true
 		}
 	}
-	if m.Check == app.Eligible && m.Plan.Choosing(h.Now()) && len(m.Slots) < len(m.Plan.Rounds()) {
+	if m.Check == app.Eligible && m.Plan.Choosing(h.Now()) && len(m.Slots) < len(m.Rounds()) {
 		return view.NextStep{
 			Title: l.T("candidate.next.slot", "event", r.Event.Title), Text: l.T("candidate.selection.slot_choose", "time", l.DateTime(m.Plan.ChooseUntil.Add(-time.Minute))),
 			Button: l.T("candidate.selection.do_choose"), Href: detailPath(r.ID) + "/seleksi", Icon: "calendar-days",

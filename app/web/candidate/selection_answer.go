@@ -47,8 +47,8 @@ func (h *Handler) slotForm(c *fiber.Ctx, status int, form ui.Form) error {
 	}
 	if m.Check == app.Eligible && r.Status == app.Submitted && m.Plan.Choosing(h.Now()) {
 		v.Until = l.DateTime(m.Plan.ChooseUntil.Add(-time.Minute))
-		for _, round := range m.Plan.Rounds() {
-			choice := view.SlotChoice{Name: slotField(round), Label: roundName(l, m.Plan, round)}
+		for _, round := range m.Rounds() {
+			choice := view.SlotChoice{Name: slotField(round), Label: l.RoundName(m.Plan, round)}
 			mine := slices.IndexFunc(m.Slots, func(s postgres.MySlot) bool { return s.Round == round })
 			if mine >= 0 && !m.Slots[mine].StartsAt.After(h.Now()) {
 				continue // it has begun
@@ -99,7 +99,7 @@ func (h *Handler) ChooseSlot(c *fiber.Ctx) error {
 		return err
 	}
 	chosen := 0
-	for _, round := range m.Plan.Rounds() {
+	for _, round := range m.Rounds() {
 		name := slotField(round)
 		slot, err := strconv.ParseInt(form.Value(name), 10, 64)
 		if err != nil {

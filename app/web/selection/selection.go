@@ -129,16 +129,10 @@ func (d *desk) component(c *app.Component) string { return d.l.Choose(c.Name, c.
 
 // roundName names a round by what is taken in it.
 func (d *desk) roundName(round int) string {
-	var names []string
-	for i := range d.plan.Components {
-		if c := &d.plan.Components[i]; c.Round == round {
-			names = append(names, d.component(c))
-		}
+	if name := d.l.RoundName(d.plan, round); name != "" {
+		return name
 	}
-	if len(names) == 0 {
-		return d.l.T("selection.round", "n", round)
-	}
-	return strings.Join(names, ", ")
+	return d.l.T("selection.round", "n", round)
 }
 
 // points writes points in the language of the page.

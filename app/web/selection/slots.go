@@ -32,6 +32,10 @@ func (d *desk) slots(status int, form ui.Form, planned []app.Session) error {
 		return err
 	}
 	v := view.SlotsPage{Frame: d.frame("slot", "selection.slots.title", form), Action: d.href("slot"), Open: d.plan.Open() && d.actor.CanEvent(app.EditEvents, d.event.ID)}
+	stages, err := d.h.DB.DecidedStages(d.c.UserContext(), d.actor, d.event.ID)
+	if err != nil {
+		return err
+	}
 	rounds := d.plan.Rounds()
 	for i := range all {
 		if !slices.Contains(rounds, all[i].Round) {
@@ -44,6 +48,15 @@ func (d *desk) slots(status int, form ui.Form, planned []app.Session) error {
 	slices.Sort(rounds)
 	for _, round := range rounds {
 		r := view.Round{N: itoa(round), Name: d.roundName(round), Without: without[round]}
+		if d.plan.Later(round) {
+			r.Stage = d.l.T("selection.stage.all")
+			if n, decided := stages[round]; decided {
+				r.Stage = d.l.N("selection.stage.some", n)
+			}
+			if v.Open {
+				r.StageHref = d.href("tahap", itoa(round))
+			}
+		}
 		for i := range all {
 			if all[i].Round == round {
 				r.Slots = append(r.Slots, d.slotLine(&all[i]))

@@ -12,7 +12,7 @@ func addSelection(table map[string]string) {
 		table[method+" "+desk+page] = "p o a"
 	}
 	for _, name := range []string{"GET /pengaturan", "POST /pengaturan", "GET /pelamar", "POST /pelamar", "POST /slot", "GET /peringkat", "GET /peringkat/:id",
-		"POST /peringkat/:id", "GET /hasil", "POST /hasil"} {
+		"POST /peringkat/:id", "GET /hasil", "POST /hasil", "GET /tahap/:round", "POST /tahap/:round"} {
 		method, page, _ := strings.Cut(name, " ")
 		table[method+" "+desk+page] = "o a"
 	}

@@ -20,6 +20,8 @@ func selectionDesk(choose *selection.Handler) []Route {
 		post(desk+"/slot", app.EditEvents, choose.PlanSlots),
 		get(desk+"/slot/:session", app.Assess, choose.Slot),
 		post(desk+"/slot/:session", app.Assess, choose.ChangeSlot),
+		get(desk+"/tahap/:round", app.EditEvents, choose.Stage),
+		post(desk+"/tahap/:round", app.EditEvents, choose.DecideStage),
 		get(desk+"/nilai", app.Assess, choose.Scores),
 		post(desk+"/nilai", app.Assess, choose.SaveScores),
 		post(desk+"/nilai/tidak-hadir", app.Assess, choose.MarkAbsent),
