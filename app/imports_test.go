@@ -30,7 +30,7 @@ var allowed = []struct {
 	{"app/bench", []string{"*", "app/*", "app/web/*"}},
 	{"app/tables", []string{"app", "app/export", "app/i18n", "app/sheet"}}, // jobs and agencies as rows of a spreadsheet
 	{"app/document", []string{"app", "app/picture"}},
-	{"app/web", []string{"app", "app/config", "app/find", "app/i18n", "app/postgres", "app/secret", "static", "views/*"}},
+	{"app/web", []string{"app", "app/config", "app/document", "app/find", "app/i18n", "app/postgres", "app/secret", "static", "views/*"}},
 	{"app/web/markdown", nil},
 	{"app/web/jobtext", []string{"app", "app/i18n", "views/*"}}, // words of vacancies that two features share
 	{"app/web/profile", []string{"app", "app/i18n", "app/phone", "app/postgres", "app/web", "views/*"}}, // forms that two features share

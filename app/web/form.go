@@ -71,6 +71,30 @@ func Reject(form *ui.Form, err error) bool {
 	return false
 }
 
+// tooManyKey tells beside a form how long a limit shuts somebody out.
+const tooManyKey = "account.too_many"
+
+// TooMany reports whether err is a limit that was reached. If so, it is told
+// beside the field, empty for the form as a whole, with how long it lasts, and
+// in the header that goes with it.
+func (k *Kit) TooMany(c *fiber.Ctx, form *ui.Form, field string, err error) bool {
+	e, ok := errors.AsType[*app.Error](err)
+	if !ok || e.Kind != app.TooMany {
+		return false
+	}
+	form.Errors = append(form.Errors, app.FieldError{Field: field, Key: tooManyKey, Args: []any{"wait", k.RetryAfter(c, e)}})
+	return true
+}
+
+// RejectAt is Reject for an error that is told beside the field, whatever
+// field it names itself. Limits are told there too.
+func (k *Kit) RejectAt(c *fiber.Ctx, form *ui.Form, field string, err error) bool {
+	if e, ok := err.(*app.Error); ok {
+		err = e.At(field)
+	}
+	return k.TooMany(c, form, field, err) || Reject(form, err)
+}
+
 func formValues(c *fiber.Ctx) map[string][]string {
 	values := map[string][]string{}
 	add := func(key, value string) {
@@ -142,12 +166,15 @@ func Renew(form *ui.Form, err error) {
 }
 
 // FormStatus is the status of a page with the form: 409 when somebody else
-// was faster, 422 for other mistakes.
+// was faster, 429 when a limit was reached, 422 for other mistakes.
 func FormStatus(form ui.Form) int {
 	status := fiber.StatusOK
 	for _, e := range form.Errors {
-		if e.Key == app.ErrChanged.Key {
+		switch e.Key {
+		case app.ErrChanged.Key:
 			return fiber.StatusConflict
+		case tooManyKey:
+			return fiber.StatusTooManyRequests
 		}
 		status = fiber.StatusUnprocessableEntity
 	}

@@ -66,9 +66,3 @@ func (h *Handler) page(c *fiber.Ctx, titleKey string) layout.Page {
 	p.Nav, p.NoIndex = layout.NavLogin, true
 	return p
 }
-
-// wait turns a refusal by a limit into a message that says how long it lasts
-// and the header that goes with it.
-func (h *Handler) wait(c *fiber.Ctx, e *app.Error) app.FieldError {
-	return app.FieldError{Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}}
-}

@@ -56,8 +56,7 @@ func (h *Handler) EnterCode(c *fiber.Ctx) error {
 	if errors.Is(err, postgres.ErrStaffOnly) || errors.Is(err, postgres.ErrDisabled) {
 		err = postgres.ErrCodeVoid
 	}
-	if refused := tooMany(err); refused != nil {
-		form.Errors = append(form.Errors, h.wait(c, refused))
+	if h.TooMany(c, &form, "", err) {
 		return h.codePage(c, fiber.StatusTooManyRequests, form, back)
 	}
 	if !web.Reject(&form, err) {

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"errors"
 	"net/mail"
 	"strings"
 
@@ -69,12 +68,4 @@ func mask(channel, address string) string {
 		return "••••@" + domain
 	}
 	return string(runes[:1]) + "••••" + string(runes[len(runes)-1:]) + "@" + domain
-}
-
-// tooMany returns err as the refusal of a limit, or nil.
-func tooMany(err error) *app.Error {
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.TooMany {
-		return e
-	}
-	return nil
 }

@@ -67,8 +67,7 @@ func (h *Handler) RequestCode(c *fiber.Ctx) error {
 	if err == nil {
 		err = h.Within(c, codesByAddress, email+phone)
 	}
-	if refused := tooMany(err); refused != nil {
-		form.Errors = append(form.Errors, h.wait(c, refused))
+	if h.TooMany(c, &form, "", err) {
 		if in.Again {
 			return h.codePage(c, fiber.StatusTooManyRequests, form, back)
 		}

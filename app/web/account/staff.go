@@ -55,8 +55,7 @@ func (h *Handler) StaffEnter(c *fiber.Ctx) error {
 	if err == nil {
 		err = h.Within(c, passwordByAccount, email)
 	}
-	if refused := tooMany(err); refused != nil {
-		form.Errors = append(form.Errors, h.wait(c, refused))
+	if h.TooMany(c, &form, "", err) {
 		return h.staffPage(c, fiber.StatusTooManyRequests, form, back)
 	}
 	if err != nil {

@@ -1,8 +1,6 @@
 package candidate
 
 import (
-	"errors"
-	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -17,9 +15,6 @@ import (
 )
 
 const papersPath = "/akun/dokumen"
-
-// papersByAccount limits uploads: each is decoded and written anew.
-var papersByAccount = web.Limit{Name: "paper of", Burst: 40, Per: 3600e9}
 
 // Papers lists the visitor's documents: those that somebody asks for first.
 func (h *Handler) Papers(c *fiber.Ctx) error {
@@ -106,59 +101,24 @@ func (h *Handler) UploadPaper(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	err = h.keepPaper(c, d.Kind)
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.TooMany {
-		form.Errors = append(form.Errors, app.FieldError{Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}})
-		return h.paperPage(c, fiber.StatusTooManyRequests, form)
-	} else if ok && !web.Reject(&form, e.At("file")) {
-		return err
-	} else if err != nil && !ok {
+	paper, _, err := h.CleanPaper(c, "file")
+	switch {
+	case err == nil && paper == nil:
+		err = &app.Error{Kind: app.Invalid, Key: "paper.file_required"}
+	case err == nil:
+		err = h.DB.AddPaper(c.UserContext(), web.Actor(c), d.Kind, *paper)
+	}
+	if !h.RejectAt(c, &form, "file", err) {
 		return err
 	}
 	if form.Failed() {
-		return h.paperPage(c, fiber.StatusUnprocessableEntity, form)
+		return h.paperPage(c, web.FormStatus(form), form)
 	}
 	h.Flash(c, "ok", "paper.saved")
 	if back := web.LocalPath(c.Query("kembali")); back != "" {
 		return c.Redirect(back, fiber.StatusSeeOther)
 	}
 	return h.Redirect(c, papersPath)
-}
-
-func (h *Handler) keepPaper(c *fiber.Ctx, kind string) error {
-	raw, err := uploadOf(c, "file")
-	if err != nil {
-		return err
-	}
-	if err := h.Within(c, papersByAccount, formatID(web.Actor(c).AccountID)); err != nil {
-		return err
-	}
-	doc, err := document.Clean(c.UserContext(), raw)
-	if err != nil {
-		return err
-	}
-	return h.DB.AddPaper(c.UserContext(), web.Actor(c), kind, postgres.File{ContentType: doc.Type, Width: doc.Width, Height: doc.Height, Body: doc.Data})
-}
-
-// uploadOf returns the file of a field, or of the camera beside it.
-func uploadOf(c *fiber.Ctx, field string) ([]byte, error) {
-	missing := &app.Error{Kind: app.Invalid, Key: "paper.file_required", Field: field}
-	upload, err := c.MultipartForm()
-	if err != nil {
-		return nil, missing
-	}
-	for _, head := range append(upload.File[field], upload.File[field+"_camera"]...) {
-		if head.Size == 0 {
-			continue
-		}
-		f, err := head.Open()
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		return io.ReadAll(f)
-	}
-	return nil, missing
 }
 
 // DeclarePaper keeps the visitor's word that they have a document, or not.

@@ -1,7 +1,6 @@
 package candidate
 
 import (
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -53,8 +52,7 @@ func (h *Handler) SendProof(c *fiber.Ctx) error {
 	back := web.LocalPath(c.FormValue("kembali"))
 	form := ui.Form{L: h.Locale(c)}
 	err := h.Within(c, proofs, formatID(web.Actor(c).AccountID))
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.TooMany {
-		form.Errors = append(form.Errors, app.FieldError{Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}})
+	if h.TooMany(c, &form, "", err) {
 		return h.provePage(c, fiber.StatusTooManyRequests, form, back)
 	}
 	if err != nil {
@@ -103,8 +101,7 @@ func (h *Handler) EnterProof(c *fiber.Ctx) error {
 		return h.provePage(c, fiber.StatusUnprocessableEntity, form, back)
 	}
 	err = h.DB.Prove(c.UserContext(), web.Actor(c), secret.HashToken(c.Cookies(proofCookie)), code)
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.TooMany {
-		form.Errors = append(form.Errors, app.FieldError{Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}})
+	if h.TooMany(c, &form, "", err) {
 		return h.provePage(c, fiber.StatusTooManyRequests, form, back)
 	}
 	if !web.Reject(&form, err) {

@@ -31,7 +31,7 @@ func (h *Handler) act(c *fiber.Ctx, name string, in any, done string, do func(j 
 		if j, err = h.job(c); err != nil {
 			return err
 		}
-		return h.show(c, fiber.StatusUnprocessableEntity, j, name, form)
+		return h.show(c, web.FormStatus(form), j, name, form)
 	}
 	if err != nil {
 		return err
@@ -66,14 +66,19 @@ func (h *Handler) Publish(c *fiber.Ctx) error {
 	}
 	return h.act(c, "publish", &in, "desk.flash.published", func(j *postgres.DeskJob, form *ui.Form) error {
 		e := app.Evidence{Text: in.Evidence, Checks: in.Checks}
-		paper, err := readPaper(c)
+		f, paper, err := h.CleanPaper(c, paperField)
 		if err != nil {
 			form.Errors = append(form.Errors, e.Check()...) // told together
+			if h.RejectAt(c, form, paperField, err) {
+				return nil
+			}
 			return err
 		}
-		e.Paper = paper
+		if f != nil {
+			e.Paper = &app.Paper{Name: paper, Type: f.ContentType, Width: f.Width, Height: f.Height, Size: len(f.Body), Data: f.Body}
+		}
 		err = h.DB.PublishJob(c.UserContext(), web.Actor(c), j.ID, in.Version, e)
-		if paper != nil && web.Reject(&ui.Form{}, err) && err != nil {
+		if f != nil && web.Reject(&ui.Form{}, err) && err != nil {
 			form.Errors = append(form.Errors, app.FieldError{Field: paperField, Key: "desk.publish.file_again"}) // browsers forget it
 		}
 		return err
@@ -82,20 +87,6 @@ func (h *Handler) Publish(c *fiber.Ctx) error {
 
 // paperField is the file of the evidence; with _camera, the one just taken.
 const paperField = "evidence_file"
-
-// readPaper returns the file that came with the evidence, looked into; nil
-// without one.
-func readPaper(c *fiber.Ctx) (*app.Paper, error) {
-	files, err := web.Uploads(c, paperField, paperField+"_camera")
-	if err != nil || len(files) == 0 {
-		return nil, err
-	}
-	d, err := document.Clean(c.UserContext(), files[0].Content)
-	if err != nil {
-		return nil, atField(err, paperField)
-	}
-	return &app.Paper{Name: files[0].Name, Type: d.Type, Width: d.Width, Height: d.Height, Size: len(d.Data), Data: d.Data}, nil
-}
 
 // Evidence hands the file of a verification to who may edit the job.
 func (h *Handler) Evidence(c *fiber.Ctx) error {

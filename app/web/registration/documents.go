@@ -1,7 +1,6 @@
 package registration
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -41,34 +40,27 @@ func (h *Handler) SaveDocuments(c *fiber.Ctx) error {
 		}
 	}
 	if form.Failed() {
-		return h.renderDocuments(c, fiber.StatusUnprocessableEntity, a, form)
+		return h.renderDocuments(c, web.FormStatus(form), a, form)
 	}
 	return h.next(c)
 }
 
 func (h *Handler) keepDocument(c *fiber.Ctx, a *postgres.Application, asked app.EventDocument, form *ui.Form) error {
 	field := view.DocumentField(asked.Code)
-	uploads, err := web.Uploads(c, field, field+"_camera")
-	if err != nil {
+	paper, _, err := h.CleanPaper(c, field)
+	switch {
+	case err != nil:
+	case paper != nil:
+		if err = h.DB.AddPaper(c.UserContext(), web.Actor(c), asked.Code, *paper); err == nil {
+			a.Uploaded = append(a.Uploaded, asked.Code)
+		}
+	case asked.Required && !slices.Contains(a.Uploaded, asked.Code):
+		form.Errors = append(form.Errors, app.FieldError{Field: field, Key: "registration.documents.required"})
+	}
+	if !h.RejectAt(c, form, field, err) {
 		return err
 	}
-	if len(uploads) == 0 {
-		if asked.Required && !slices.Contains(a.Uploaded, asked.Code) {
-			form.Errors = append(form.Errors, app.FieldError{Field: field, Key: "registration.documents.required"})
-		}
-		return nil
-	}
-	d, err := document.Clean(c.UserContext(), uploads[0].Content)
-	if err == nil {
-		err = h.DB.AddPaper(c.UserContext(), web.Actor(c), asked.Code, postgres.File{ContentType: d.Type, Width: d.Width, Height: d.Height, Body: d.Data})
-	}
-	if e, ok := errors.AsType[*app.Error](err); ok && web.Reject(form, e.At(field)) {
-		return nil
-	}
-	if err == nil {
-		a.Uploaded = append(a.Uploaded, asked.Code)
-	}
-	return err
+	return nil
 }
 
 func (h *Handler) renderDocuments(c *fiber.Ctx, status int, a *postgres.Application, form ui.Form) error {

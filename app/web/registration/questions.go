@@ -1,7 +1,6 @@
 package registration
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -47,7 +46,7 @@ func (h *Handler) SaveQuestions(c *fiber.Ctx) error {
 		for id, f := range files {
 			given[id] = f
 		}
-		return h.renderQuestions(c, fiber.StatusUnprocessableEntity, a, form, given)
+		return h.renderQuestions(c, web.FormStatus(form), a, form, given)
 	}
 	if _, err := h.DB.SaveAnswers(c.UserContext(), web.Actor(c), a.Event.ID, given); err != nil {
 		return err
@@ -69,35 +68,23 @@ func (h *Handler) keepFiles(c *fiber.Ctx, a *postgres.Application, form *ui.Form
 			continue
 		}
 		field := q.Field()
-		uploads, err := web.Uploads(c, field, field+"_camera")
+		paper, _, err := h.CleanPaper(c, field)
+		var id int64
+		if paper != nil {
+			id, err = h.DB.SaveAnswerFile(c.UserContext(), web.Actor(c), a.Event.ID, q.ID, *paper)
+		}
 		switch {
-		case err != nil:
+		case err != nil && !h.RejectAt(c, form, field, err):
 			return nil, err
-		case len(uploads) > 0:
-			id, err := h.keepFile(c, a, q, uploads[0])
-			if e, ok := errors.AsType[*app.Error](err); ok && web.Reject(form, e.At(field)) {
-				files[q.ID] = a.Answers[q.ID]
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
+		case err != nil:
+			files[q.ID] = a.Answers[q.ID]
+		case paper != nil:
 			files[q.ID] = app.Answer{FileID: id}
 		case !form.Has(field+"_drop", "1"):
 			files[q.ID] = a.Answers[q.ID]
 		}
 	}
 	return files, nil
-}
-
-func (h *Handler) keepFile(c *fiber.Ctx, a *postgres.Application, q *app.Question, up web.Upload) (int64, error) {
-	d, err := document.Clean(c.UserContext(), up.Content)
-	if err != nil {
-		return 0, err
-	}
-	return h.DB.SaveAnswerFile(c.UserContext(), web.Actor(c), a.Event.ID, q.ID, postgres.File{
-		ContentType: d.Type, Width: d.Width, Height: d.Height, Body: d.Data,
-	})
 }
 
 func (h *Handler) renderQuestions(c *fiber.Ctx, status int, a *postgres.Application, form ui.Form, given app.Answers) error {

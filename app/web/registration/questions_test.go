@@ -2,6 +2,7 @@ package registration_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"mime/multipart"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gerbang/app"
 	"gerbang/app/web/webtest"
@@ -27,6 +29,17 @@ func (w *world) ask(actor *app.Actor, q app.Question) app.Question {
 		w.t.Fatal(err)
 	}
 	return saved
+}
+
+// spendUploads uses up what an account may upload in an hour.
+func (w *world) spendUploads(email string) {
+	w.t.Helper()
+	key := fmt.Sprint("paper of ", w.number(`SELECT id FROM accounts WHERE email = $1`, email))
+	for range 40 {
+		if _, _, err := w.DB.Throttle(w.t.Context(), key, 40, time.Hour); err != nil {
+			w.t.Fatal(err)
+		}
+	}
 }
 
 func photo(t testing.TB) []byte {
@@ -119,6 +132,9 @@ func TestQuestionsStep(t *testing.T) {
 	// also when something else is wrong.
 	r = w.upload(phone, form+"/pertanyaan", answers, paper.Field(), "visa.pdf", []byte("MZ program"))
 	wantStatus(t, r, 422)
+	w.spendUploads("siti@example.id")
+	wantStatus(t, w.upload(phone, form+"/pertanyaan", answers, paper.Field(), "visa.png", photo(t)), 429)
+	w.exec(`DELETE FROM throttles`)
 	answers.Set(height.Field(), "tinggi")
 	r = w.upload(phone, form+"/pertanyaan", answers, paper.Field()+"_camera", "foto.png", photo(t))
 	wantStatus(t, r, 422)
@@ -224,6 +240,13 @@ func TestDocumentsStep(t *testing.T) {
 	}
 	wantStatus(t, w.upload(cl, form+"/dokumen", nil, "doc_cv", "cv.png", photo(t)), 422) // kept, though another is missing
 	wantStatus(t, w.upload(cl, form+"/dokumen", nil, "doc_ijazah", "x.exe", []byte("MZ")), 422)
+	w.spendUploads("siti@example.id")
+	r := w.upload(cl, form+"/dokumen", nil, "doc_ijazah", "ijazah.png", photo(t))
+	wantStatus(t, r, 429)
+	if r.Header.Get("Retry-After") == "" || !strings.Contains(r.Text("#f-doc_ijazah-error"), "Coba lagi") {
+		t.Errorf("over the limit: %q", r.Text("#f-doc_ijazah-error"))
+	}
+	w.exec(`DELETE FROM throttles`)
 	wantTo(t, w.upload(cl, form+"/dokumen", nil, "doc_ijazah", "ijazah.png", photo(t)), form+"/periksa")
 	if n := w.number(`SELECT count(*) FROM candidate_documents WHERE replaced_at IS NULL`); n != 2 {
 		t.Errorf("%d papers", n)

@@ -1,7 +1,6 @@
 package safety
 
 import (
-	"errors"
 	"strconv"
 	"time"
 
@@ -112,8 +111,7 @@ func (h *Handler) EnterPIN(c *fiber.Ctx) error {
 	if err == nil {
 		err = h.Within(c, pinsByCode, code)
 	}
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.TooMany {
-		form.Errors = append(form.Errors, app.FieldError{Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}})
+	if h.TooMany(c, &form, "", err) {
 		return h.followPage(c, fiber.StatusTooManyRequests, form)
 	}
 	if err != nil {
@@ -160,8 +158,7 @@ func (h *Handler) AddToReport(c *fiber.Ctx) error {
 		return h.ownPage(c, fiber.StatusUnprocessableEntity, id, form)
 	}
 	err = h.Within(c, addedByReport, strconv.FormatInt(id, 10))
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.TooMany {
-		form.Errors = append(form.Errors, app.FieldError{Field: "text", Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}})
+	if h.TooMany(c, &form, "text", err) {
 		return h.ownPage(c, fiber.StatusTooManyRequests, id, form)
 	}
 	if err != nil {

@@ -165,11 +165,9 @@ func (h *Handler) SendReport(c *fiber.Ctx) error {
 
 // limited shows the form again, with every answer, to who sends too often.
 func (h *Handler) limited(c *fiber.Ctx, err error, form ui.Form) error {
-	e, ok := errors.AsType[*app.Error](err)
-	if !ok || e.Kind != app.TooMany {
+	if !h.TooMany(c, &form, "", err) {
 		return err
 	}
-	form.Errors = append(form.Errors, app.FieldError{Key: "account.too_many", Args: []any{"wait", h.RetryAfter(c, e)}})
 	return h.reportPage(c, fiber.StatusTooManyRequests, form)
 }
 
