@@ -123,3 +123,24 @@ func (s EventStatus) Next() []EventStatus {
 
 // CanBecome reports whether the move is allowed.
 func (s EventStatus) CanBecome(next EventStatus) bool { return slices.Contains(s.Next(), next) }
+
+// Errors of moving an event to another state.
+var (
+	ErrEventMove  = &Error{Kind: Conflict, Key: "training.error.move"}
+	ErrEventInUse = &Error{Kind: Conflict, Key: "training.error.in_use"} // people are registered
+)
+
+// CheckMove returns why an event cannot be moved to the next state, nil when
+// it can. live are those who are registered, missing is what keeps it from
+// being published.
+func CheckMove(is, next EventStatus, live int, missing FieldErrors) error {
+	switch {
+	case !is.CanBecome(next):
+		return ErrEventMove
+	case next == EventPublished:
+		return missing.Err()
+	case next == EventDraft && live > 0:
+		return ErrEventInUse
+	}
+	return nil
+}

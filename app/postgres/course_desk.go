@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -185,24 +184,6 @@ func (db *DB) SaveCourse(ctx context.Context, actor *app.Actor, id int64, versio
 		was, is := difference(courseTrail(before), courseTrail(r))
 		return audit(ctx, tx, actor, auditEntry{Action: "event.edit", Entity: "event", EntityID: id, EventID: id, Before: was, After: is})
 	})
-}
-
-// BulkCourseStatus moves several courses and returns how many went and how
-// many could not.
-func (db *DB) BulkCourseStatus(ctx context.Context, actor *app.Actor, ids []int64, next app.EventStatus, reason string) (moved, refused int, err error) {
-	for _, id := range ids {
-		switch err := db.SetEventStatus(ctx, actor, id, next, reason); {
-		case err == nil:
-			moved++
-		case errors.Is(err, ErrCancelReason):
-			return moved, refused, err
-		case app.KindOf(err) == app.Internal:
-			return moved, refused, err
-		default:
-			refused++
-		}
-	}
-	return moved, refused, nil
 }
 
 // DuplicateCourse makes the next batch of a course as a draft: everything is

@@ -147,7 +147,7 @@ func TestCourseDesk(t *testing.T) {
 		if err != nil || e.CancelReason != "Pengajar sakit" {
 			t.Errorf("page = %+v, %v", e, err)
 		}
-		if err := s.db.SetEventStatus(ctx, all, id, app.EventPublished, ""); !errors.Is(err, postgres.ErrEventMove) {
+		if err := s.db.SetEventStatus(ctx, all, id, app.EventPublished, ""); !errors.Is(err, app.ErrEventMove) {
 			t.Errorf("published again: %v", err)
 		}
 	})

@@ -13,8 +13,6 @@ import (
 // Errors of the desks on which events are written.
 var (
 	ErrEventChanged = &app.Error{Kind: app.Conflict, Key: "training.error.changed"}
-	ErrEventMove    = &app.Error{Kind: app.Conflict, Key: "training.error.move"}
-	ErrEventInUse   = &app.Error{Kind: app.Conflict, Key: "training.error.in_use"}
 	ErrSessionUsed  = &app.Error{Kind: app.Conflict, Key: "training.error.session_used"}
 	ErrCancelReason = &app.Error{Kind: app.Invalid, Key: "training.error.cancel_reason", Field: "reason"}
 )

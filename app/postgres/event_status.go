@@ -12,7 +12,7 @@ import (
 // SetEventStatus moves an event of any kind to another state. Cancelling
 // takes a reason, which its page keeps and everybody registered is told;
 // publishing takes that nothing is missing. Doing it twice changes nothing
-// more. Errors: app.FieldErrors, ErrEventMove, ErrEventInUse,
+// more. Errors: app.FieldErrors, app.ErrEventMove, app.ErrEventInUse,
 // ErrCancelReason, app.ErrNotFound.
 func (db *DB) SetEventStatus(ctx context.Context, actor *app.Actor, id int64, next app.EventStatus, reason string) error {
 	if next == app.EventCancelled && reason == "" {
@@ -27,20 +27,15 @@ func (db *DB) SetEventStatus(ctx context.Context, actor *app.Actor, id int64, ne
 		if err != nil || e.Status == next {
 			return err
 		}
-		if !e.Status.CanBecome(next) {
-			return ErrEventMove
-		}
 		var live int
 		if err := tx.GetContext(ctx, &live, `SELECT live FROM event_counters WHERE event_id = $1`, id); err != nil {
 			return err
 		}
-		switch {
-		case next == app.EventPublished && !e.UpdatedAt.Equal(seen):
+		if err := app.CheckMove(e.Status, next, live, missing); err != nil {
+			return err
+		}
+		if next == app.EventPublished && !e.UpdatedAt.Equal(seen) {
 			return ErrEventChanged
-		case next == app.EventPublished && len(missing) > 0:
-			return missing
-		case next == app.EventDraft && live > 0:
-			return ErrEventInUse
 		}
 		var cancelled *time.Time
 		if next == app.EventCancelled {
@@ -60,6 +55,21 @@ func (db *DB) SetEventStatus(ctx context.Context, actor *app.Actor, id int64, ne
 		}
 		return nil
 	})
+}
+
+// EventObstacle returns why an event cannot be moved to the next state now,
+// nil when it can. Errors: app.ErrNotFound, also when the actor may not edit
+// it.
+func (db *DB) EventObstacle(ctx context.Context, actor *app.Actor, id int64, next app.EventStatus) (obstacle, err error) {
+	e, there, err := db.EventRecord(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	missing, err := db.Missing(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	return app.CheckMove(e.Status, next, there.Live, missing), nil
 }
 
 // Missing returns what keeps an event from being published, empty when

@@ -130,27 +130,11 @@ func (m ShowPage) form(name string) ui.Form {
 	return ui.Form{L: m.Sent.L, Values: map[string][]string{}}
 }
 
-// Refused is a job that a bulk action cannot be done to.
-type Refused struct {
-	Row
-	Why string
-}
-
 // BulkPage says what a bulk action will do.
 type BulkPage struct {
-	Action, Post, List            string
-	Question, CanText, CannotText string
-	Can                           []Row
-	Cannot                        []Refused
-	Form                          ui.Form
-	Checks                        []ui.Option
-}
-
-func (m BulkPage) danger() ui.ButtonKind {
-	if m.Action == "close" {
-		return ui.Danger
-	}
-	return ui.Primary
+	ui.Bulk
+	Action app.JobAction
+	Checks []ui.Option
 }
 
 // FieldOf returns what the forms of one page name a field of the named form,

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -17,11 +18,8 @@ import (
 // maxBulk is how many jobs one bulk action takes.
 const maxBulk = 200
 
-// bulkActions are what may be done to many jobs at once.
-var bulkActions = []string{"submit", "return", "publish", "close"}
-
 type bulkForm struct {
-	Action   string         `query:"aksi" form:"aksi"`
+	Action   app.JobAction  `query:"aksi" form:"aksi"`
 	IDs      []string       `query:"id" form:"id"`
 	Evidence string         `form:"evidence"`
 	Checks   []app.JobCheck `form:"checks"`
@@ -43,12 +41,12 @@ func (h *Handler) Bulk(c *fiber.Ctx) error {
 
 // chosen returns the jobs among the ids that the actor may edit.
 func (h *Handler) chosen(c *fiber.Ctx, in *bulkForm) ([]*postgres.DeskJob, error) {
-	if !slices.Contains(bulkActions, in.Action) {
+	if !slices.Contains(app.JobActions(), in.Action) {
 		return nil, app.ErrNotFound
 	}
 	var jobs []*postgres.DeskJob
 	seen := map[int64]bool{}
-	for _, s := range in.IDs[:min(len(in.IDs), maxBulk)] {
+	for _, s := range in.IDs {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || seen[n] {
 			continue
@@ -66,31 +64,35 @@ func (h *Handler) chosen(c *fiber.Ctx, in *bulkForm) ([]*postgres.DeskJob, error
 	return jobs, nil
 }
 
-// obstacle says why an action cannot be done to a job, or nothing.
-func (h *Handler) obstacle(l *i18n.Locale, actor *app.Actor, action string, j *postgres.DeskJob) string {
-	state := l.T("desk.state." + string(j.DeskState(j.Returned, h.Now())))
-	switch {
-	case action == "submit" && j.Status != app.JobDraft,
-		(action == "return" || action == "publish") && j.Status != app.JobInReview,
-		action == "close" && j.Status == app.JobClosed:
-		return l.T("desk.bulk.wrong_state", "state", state)
-	case action == "publish" && !app.FourEyes(actor.AccountID, j.WriterID, j.Editors):
-		return l.T(app.ErrFourEyes.Key)
-	case action == "publish":
-		if missing := j.Publishable(h.Now()); len(missing) > 0 {
-			return fieldName(l.Has, l.T, missing[0].Field) + ": " + l.T(missing[0].Key, missing[0].Args...)
-		}
+// obstacle returns why the action cannot be done to a job, nil when it can.
+func (h *Handler) obstacle(l *i18n.Locale, actor *app.Actor, action app.JobAction, j *postgres.DeskJob) error {
+	err := action.Obstacle(&j.Job, actor.AccountID, j.WriterID, j.Editors, h.Now())
+	if errors.Is(err, app.ErrJobUnfit) {
+		return app.ErrJobUnfit.With("state", l.T("desk.state."+string(j.DeskState(j.Returned, h.Now()))))
 	}
-	return ""
+	return err
+}
+
+// reason says in words what obstacle returned.
+func reason(l *i18n.Locale, err error) string {
+	why := web.Reason(l, err)
+	if missing, ok := errors.AsType[app.FieldErrors](err); ok {
+		why = fieldName(l.Has, l.T, missing[0].Field) + ": " + why
+	}
+	return why
 }
 
 func (h *Handler) bulkPage(c *fiber.Ctx, status int, in *bulkForm, form ui.Form) error {
 	actor := web.Actor(c)
-	if (in.Action == "return" || in.Action == "publish") && !actor.CanAll(app.VerifyJobs) {
+	if in.Action.Verifies() && !actor.CanAll(app.VerifyJobs) {
 		return app.ErrForbidden
 	}
 	if len(in.IDs) == 0 {
 		h.Flash(c, "warn", "desk.bulk.none")
+		return h.Redirect(c, base(c))
+	}
+	if len(in.IDs) > maxBulk {
+		h.Flash(c, "warn", "common.tally.too_many", "n", strconv.Itoa(len(in.IDs)), "most", strconv.Itoa(maxBulk))
 		return h.Redirect(c, base(c))
 	}
 	jobs, err := h.chosen(c, in)
@@ -100,17 +102,22 @@ func (h *Handler) bulkPage(c *fiber.Ctx, status int, in *bulkForm, form ui.Form)
 	p := h.page(c, "desk.bulk.title")
 	p.HasErrors = form.Failed()
 	l := p.L
-	m := view.BulkPage{Action: in.Action, Post: l.Path(base(c) + "/massal"), List: l.Path(base(c)), Form: form}
+	m := view.BulkPage{Action: in.Action, Bulk: ui.Bulk{
+		Crumbs: []ui.Crumb{{Text: l.T("desk.list.title"), Href: l.Path(base(c))}, {Text: p.Title}}, Post: l.Path(base(c) + "/massal"), Back: l.Path(base(c)),
+		Do: l.T("desk.do." + string(in.Action)), Danger: in.Action == app.CloseJobs, Hidden: [][2]string{{"aksi", string(in.Action)}}, Form: form,
+	}}
 	for _, j := range jobs {
 		r := h.row(l, base(c), j)
-		if why := h.obstacle(l, actor, in.Action, j); why != "" {
-			m.Cannot = append(m.Cannot, view.Refused{Row: r, Why: why})
+		item := ui.BulkItem{ID: strconv.FormatInt(j.ID, 10), Href: r.Href, Title: r.Title, Note: r.Agency + " · " + r.Place}
+		if err := h.obstacle(l, actor, in.Action, j); err != nil {
+			item.Note = reason(l, err)
+			m.Cannot = append(m.Cannot, item)
 		} else {
-			m.Can = append(m.Can, r)
+			m.Can = append(m.Can, item)
 		}
 	}
 	m.CanText, m.CannotText = l.N("desk.bulk.can", len(m.Can)), l.N("desk.bulk.cannot", len(m.Cannot))
-	m.Question = l.N("desk.bulk."+in.Action, len(m.Can))
+	m.Question = l.N("desk.bulk."+string(in.Action), len(m.Can))
 	for _, check := range app.JobChecks() {
 		m.Checks = append(m.Checks, ui.Option{Value: string(check), Text: l.T("desk.check." + string(check))})
 	}
@@ -127,56 +134,48 @@ func (h *Handler) DoBulk(c *fiber.Ctx) error {
 	actor := web.Actor(c)
 	var problem error
 	switch in.Action {
-	case "publish":
+	case app.PublishJobs:
 		problem = app.Evidence{Text: in.Evidence, Checks: in.Checks}.Check().Err()
-	case "return":
+	case app.ReturnJobs:
 		problem = app.CheckNote("note", in.Note)
-	case "close":
+	case app.CloseJobs:
 		problem = app.CheckNote("reason", in.Reason)
 	}
 	if problem != nil {
 		web.Reject(&form, problem)
 		return h.bulkPage(c, fiber.StatusUnprocessableEntity, &in, form)
 	}
+	if len(in.IDs) > maxBulk || len(in.IDs) == 0 {
+		return h.bulkPage(c, fiber.StatusOK, &in, form) // says so
+	}
 	jobs, err := h.chosen(c, &in)
 	if err != nil {
 		return err
 	}
-	done, refused := 0, 0
-	for _, j := range jobs {
-		if h.obstacle(h.Locale(c), actor, in.Action, j) != "" {
-			refused++
-			continue
-		}
-		switch err := h.doOne(c, &in, j); app.KindOf(err) {
-		case app.Conflict, app.Invalid, app.NotFound:
-			refused++
-		default:
-			if err != nil {
-				return err
-			}
-			done++
-		}
-	}
-	kind := "ok"
-	if done == 0 {
-		kind = "warn"
-	}
 	l := h.Locale(c)
-	h.Flash(c, kind, "desk.bulk.done", "done", l.Number(int64(done)), "refused", l.Number(int64(refused)))
+	t := web.Each(jobs, func(j *postgres.DeskJob) error {
+		if err := h.obstacle(l, actor, in.Action, j); err != nil {
+			return err
+		}
+		return h.doOne(c, &in, j)
+	})
+	if t.Done == 0 && t.Failed != nil {
+		return t.Failed
+	}
+	h.FlashTally(c, "desk.bulk.done", t)
 	return h.Redirect(c, base(c))
 }
 
 func (h *Handler) doOne(c *fiber.Ctx, in *bulkForm, j *postgres.DeskJob) error {
 	ctx, actor := c.UserContext(), web.Actor(c)
 	switch in.Action {
-	case "submit":
+	case app.SubmitJobs:
 		return h.DB.SubmitJob(ctx, actor, j.ID)
-	case "return":
+	case app.ReturnJobs:
 		return h.DB.ReturnJob(ctx, actor, j.ID, in.Note)
-	case "publish":
+	case app.PublishJobs:
 		return h.DB.PublishJob(ctx, actor, j.ID, j.Version, app.Evidence{Text: in.Evidence, Checks: in.Checks})
-	case "close":
+	case app.CloseJobs:
 		return h.DB.CloseJob(ctx, actor, j.ID, in.Reason)
 	}
 	return app.ErrNotFound

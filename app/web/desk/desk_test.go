@@ -248,6 +248,14 @@ func TestBulkSaysWhatItWillDo(t *testing.T) {
 	send.Set("evidence", "SISKOP2MI")
 	send["checks"] = []string{"permit", "licence", "costs", "contract"}
 	w.must(w.ratna.Post("/dasbor/lowongan/massal", send), http.StatusSeeOther)
+	if flash := w.ratna.Get("/dasbor/lowongan").Text(".flash"); !strings.Contains(flash, "2 lowongan selesai. 1 tidak bisa: statusnya Draf.") {
+		t.Errorf("what became of all: %q", flash)
+	}
+	many := url.Values{"aksi": {"submit"}, "id": make([]string, 201)}
+	w.must(w.ratna.Post("/dasbor/lowongan/massal", many), http.StatusSeeOther)
+	if flash := w.ratna.Get("/dasbor/lowongan").Text(".flash"); !strings.Contains(flash, "Anda memilih 201") {
+		t.Errorf("more than can be done at once: %q", flash)
+	}
 	w.public("perawat-osaka", http.StatusOK)
 	w.public("juru-las-osaka", http.StatusOK)
 	if got := w.ratna.Get("/dasbor").Text("main"); !strings.Contains(got, "2 sedang tayang") {

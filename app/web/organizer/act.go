@@ -13,51 +13,13 @@ import (
 	"gerbang/views/ui"
 )
 
-// action is what an organizer can do with chosen people.
-type action string
-
-const (
-	approve    action = "approve"
-	reject     action = "reject"
-	prioritise action = "prioritise"
-	overbook   action = "overbook"
-	move       action = "switch"
-	cancel     action = "cancel"
-)
-
 // maxChosen is how many people one action reaches.
 const maxChosen = 500
 
-// actions are those that an event knows at all.
-func actions(e *app.Event, sessions int) []action {
-	var out []action
-	if e.Approval == app.Review {
-		out = append(out, approve, reject)
-	}
-	if sessions > 1 {
-		out = append(out, move)
-	}
-	return append(out, prioritise, overbook, cancel)
+// allows reports whether the action means something for somebody.
+func allows(a app.StaffAction, e *app.Event, p *postgres.Participant) bool {
+	return a.Allows(e.Approval, p.Status, p.SessionID != 0, !p.AttendedAt.IsZero())
 }
-
-// allows reports whether the action means something for somebody as they
-// stand. The use case decides again under its lock.
-func (a action) allows(e *app.Event, p *postgres.Participant) bool {
-	switch a {
-	case approve, reject:
-		return e.Approval == app.Review && p.Status == app.Submitted
-	case prioritise:
-		return p.Status == app.Waitlisted
-	case overbook:
-		return p.Status == app.Waitlisted || e.Approval == app.Review && p.Status == app.Submitted
-	case move:
-		return p.SessionID != 0 && p.AttendedAt.IsZero() && p.Status.Live() && p.Status != app.Offered && p.Status != app.Completed
-	}
-	return p.Status.CanMove(app.Cancelled) && p.AttendedAt.IsZero()
-}
-
-// needsReason reports whether the action is done only with a reason.
-func (a action) needsReason() bool { return a != approve && a != move }
 
 type actInput struct {
 	Do       string   `form:"do"`
@@ -85,12 +47,16 @@ func (h *Handler) Act(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	do := action(in.Do)
-	if !slices.Contains(actions(e, len(sessions)), do) {
+	do := app.StaffAction(in.Do)
+	if !slices.Contains(app.StaffActions(e.Approval, len(sessions)), do) {
 		return app.ErrNotFound
 	}
 	var ids []int64
-	for _, s := range in.IDs[:min(len(in.IDs), maxChosen)] {
+	if len(in.IDs) > maxChosen {
+		h.Flash(c, "warn", "common.tally.too_many", "n", strconv.Itoa(len(in.IDs)), "most", strconv.Itoa(maxChosen))
+		return h.Redirect(c, view.EventPath(e, "peserta"))
+	}
+	for _, s := range in.IDs {
 		if id, err := strconv.ParseInt(s, 10, 64); err == nil {
 			ids = append(ids, id)
 		}
@@ -103,82 +69,64 @@ func (h *Handler) Act(c *fiber.Ctx) error {
 		h.Flash(c, "warn", "rules.act.nobody")
 		return h.Redirect(c, view.EventPath(e, "peserta"))
 	}
-	reached := slices.DeleteFunc(slices.Clone(people), func(p postgres.Participant) bool { return !do.allows(e, &p) })
+	reached := slices.DeleteFunc(slices.Clone(people), func(p postgres.Participant) bool { return !allows(do, e, &p) })
 	if in.Confirm == "" || len(reached) == 0 {
 		form.Errors = nil
 		return h.ask(c, fiber.StatusOK, e, do, people, reached, sessions, form)
 	}
-	if do.needsReason() && in.Reason == "" {
+	if do.NeedsReason() && in.Reason == "" {
 		form.Errors = append(form.Errors, app.FieldError{Field: "reason", Key: app.ErrReasonRequired.Key})
 	}
-	if do == move && findSession(sessions, in.Session) == nil {
+	if do == app.ActSwitch && findSession(sessions, in.Session) == nil {
 		form.Errors = append(form.Errors, app.FieldError{Field: "session", Key: app.ErrSessionRequired.Key})
 	}
 	if form.Failed() {
 		return h.ask(c, fiber.StatusUnprocessableEntity, e, do, people, reached, sessions, form)
 	}
-	done, refused, err := h.act(c, e, do, reached, in)
+	t, err := h.act(c, e, do, reached, in)
+	if err == nil {
+		err = t.Err()
+	}
 	if err != nil {
 		if web.Reject(&form, err) {
 			return h.ask(c, fiber.StatusUnprocessableEntity, e, do, people, reached, sessions, form)
 		}
 		return err
 	}
-	if refused > 0 {
-		h.Flash(c, "warn", "rules.act.done_some", "n", strconv.Itoa(done), "refused", strconv.Itoa(refused))
-	} else {
-		h.Flash(c, "ok", "rules.act.done", "n", strconv.Itoa(done))
-	}
+	h.FlashTally(c, "rules.act.done", t)
 	if len(people) == 1 {
 		return h.Redirect(c, view.EventPath(e, "peserta/"+itoa(people[0].RegistrationID)))
 	}
 	return h.Redirect(c, view.EventPath(e, "peserta"))
 }
 
-// act does it, one after the other in the order of arrival; whom the use case
-// refuses is counted, and when it refuses everybody its reason is returned.
-func (h *Handler) act(c *fiber.Ctx, e *app.Event, do action, people []postgres.Participant, in actInput) (done, refused int, err error) {
+// act does it, in the order of arrival.
+func (h *Handler) act(c *fiber.Ctx, e *app.Event, do app.StaffAction, people []postgres.Participant, in actInput) (web.Tally, error) {
 	ctx, actor := c.UserContext(), web.Actor(c)
-	if do == approve || do == reject {
+	if do == app.ActApprove || do == app.ActReject {
 		ids := make([]int64, len(people))
 		for i := range people {
 			ids[i] = people[i].RegistrationID
 		}
-		d, err := h.DB.Decide(ctx, actor, e.ID, ids, do == approve, in.Reason)
-		return d.Confirmed + d.Waitlisted + d.Rejected, d.Left, err
+		d, err := h.DB.Decide(ctx, actor, e.ID, ids, do == app.ActApprove, in.Reason)
+		return web.Tally{Done: d.Confirmed + d.Waitlisted + d.Rejected}.Refuse(d.Left, app.ErrCannotDecide), err
 	}
-	var last error
-	for i := range people {
-		id := people[i].RegistrationID
+	return web.Each(people, func(p postgres.Participant) error {
+		id := p.RegistrationID
 		switch do {
-		case prioritise:
-			err = h.DB.Prioritise(ctx, actor, id, in.Priority, in.Reason)
-		case overbook:
-			err = h.DB.Overbook(ctx, actor, id, in.Reason)
-		case move:
-			err = h.DB.SwitchSessionFor(ctx, actor, id, in.Session)
-		default:
-			err = h.DB.CancelFor(ctx, actor, id, in.Reason)
+		case app.ActPrioritise:
+			return h.DB.Prioritise(ctx, actor, id, in.Priority, in.Reason)
+		case app.ActOverbook:
+			return h.DB.Overbook(ctx, actor, id, in.Reason)
+		case app.ActSwitch:
+			return h.DB.SwitchSessionFor(ctx, actor, id, in.Session)
 		}
-		switch app.KindOf(err) {
-		case app.Internal, app.Unavailable:
-			if err != nil {
-				return done, refused, err
-			}
-			done++
-		default:
-			refused++
-			last = err
-		}
-	}
-	if done == 0 {
-		return 0, refused, last
-	}
-	return done, refused, nil
+		return h.DB.CancelFor(ctx, actor, id, in.Reason)
+	}), nil
 }
 
 // ask shows what an action will do before it is done.
-func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do action, people, reached []postgres.Participant, sessions []app.Session, form ui.Form) error {
+func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do app.StaffAction, people, reached []postgres.Participant, sessions []app.Session, form ui.Form) error {
 	ctx := c.UserContext()
 	whole, err := h.DB.OrganizerEvent(ctx, web.Actor(c), e.ID)
 	if err != nil {
@@ -188,8 +136,8 @@ func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do action, people, r
 	p.HasErrors = form.Failed()
 	l := p.L
 	v := view.ActPage{
-		Event: e, Title: p.Title, Form: form, Action: address(l, e, "peserta/tindakan", nil), Do: string(do), Reason: do.needsReason(), ReasonToo: do == approve,
-		Danger: do == reject || do == cancel || do == overbook, Back: address(l, e, "peserta", nil), Left: len(people) - len(reached),
+		Event: e, Title: p.Title, Form: form, Action: address(l, e, "peserta/tindakan", nil), Do: string(do), Reason: do.NeedsReason(), ReasonToo: do == app.ActApprove,
+		Danger: do == app.ActReject || do == app.ActCancel || do == app.ActOverbook, Back: address(l, e, "peserta", nil), Left: len(people) - len(reached),
 		Summary: l.N("rules.act.will."+string(do), len(reached)), Button: l.N("rules.act.button."+string(do), len(reached)),
 	}
 	for i := range people {
@@ -220,15 +168,15 @@ func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do action, people, r
 	}
 	n := func(v int) string { return l.Number(int64(v)) }
 	switch {
-	case do == approve:
+	case do == app.ActApprove:
 		v.Outcome = l.T("rules.act.outcome.approve", "placed", n(placed), "waiting", n(over))
-	case do == overbook && over > 0:
+	case do == app.ActOverbook && over > 0:
 		v.Outcome = l.T("rules.act.outcome.overbook", "n", n(over))
-	case do == overbook:
+	case do == app.ActOverbook:
 		v.Outcome = l.T("rules.act.outcome.free")
 	}
 	switch do {
-	case move:
+	case app.ActSwitch:
 		for i := range sessions {
 			s := &sessions[i]
 			if s.Bookable(h.Now()) {
@@ -239,7 +187,7 @@ func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do action, people, r
 				v.Sessions = append(v.Sessions, o)
 			}
 		}
-	case prioritise:
+	case app.ActPrioritise:
 		for i := 1; i <= 9; i++ {
 			v.Priorities = append(v.Priorities, ui.Option{Value: strconv.Itoa(i), Text: strconv.Itoa(i)})
 		}
@@ -307,8 +255,8 @@ func (h *Handler) Person(c *fiber.Ctx) error {
 		add("organizer.column.education", l.T("organizer.education."+string(d.Education)), "")
 	}
 	if actor.CanEvent(app.Decide, e.ID) {
-		for _, a := range actions(e, len(sessions)) {
-			if a.allows(e, &d.Participant) {
+		for _, a := range app.StaffActions(e.Approval, len(sessions)) {
+			if allows(a, e, &d.Participant) {
 				v.Actions = append(v.Actions, ui.Option{Value: string(a), Text: l.T("rules.act." + string(a))})
 			}
 		}

@@ -163,6 +163,25 @@ func TestActionsAskFirst(t *testing.T) {
 	}
 }
 
+// More than one action reaches are not cut off without a word.
+func TestAnActionForTooManyDoesNothing(t *testing.T) {
+	w := newWorld(t)
+	c := w.SignIn(t, w.panitia)
+	act := url.Values{"do": {"cancel"}, "confirm": {"1"}, "reason": {"Uji"}}
+	for range 501 {
+		act.Add("id", fmt.Sprint(w.registrations[0]))
+	}
+	if got := c.Post(fairDesk+"/peserta/tindakan", act); got.Status != http.StatusSeeOther {
+		t.Fatalf("status %d", got.Status)
+	}
+	if flash := c.Get(list).Text(".flash"); !strings.Contains(flash, "Anda memilih 501") {
+		t.Errorf("flash %q", flash)
+	}
+	if got := c.Get(fmt.Sprint(fairDesk, "/peserta/", w.registrations[0])).Text(".event-head"); !strings.Contains(got, "Terkonfirmasi") {
+		t.Errorf("after it: %q", got)
+	}
+}
+
 func TestAnOrganizerOfOneEventMakesAnother(t *testing.T) {
 	w := newWorld(t)
 	c := w.SignIn(t, w.panitia)

@@ -190,7 +190,7 @@ func (h *Handler) Move(c *fiber.Ctx) error {
 	}
 	next := app.EventStatus(in.Next)
 	if e.Status != next && !e.Status.CanBecome(next) {
-		form.Errors = append(form.Errors, app.FieldError{Key: postgres.ErrEventMove.Key})
+		form.Errors = append(form.Errors, app.FieldError{Key: app.ErrEventMove.Key})
 	}
 	l := h.Locale(c)
 	if !form.Failed() {

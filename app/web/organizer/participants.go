@@ -63,7 +63,7 @@ func (h *Handler) Participants(c *fiber.Ctx) error {
 	v := list.view(counts, people, page, pages)
 	if actor.CanEvent(app.Decide, event.ID) {
 		v.Act = address(p.L, event, "peserta/tindakan", nil)
-		for _, a := range actions(event, len(sessions)) {
+		for _, a := range app.StaffActions(event.Approval, len(sessions)) {
 			v.Actions = append(v.Actions, ui.Option{Value: string(a), Text: p.T("rules.act." + string(a))})
 		}
 	}

@@ -236,21 +236,19 @@ func (h *Handler) ChangeSlot(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	picked, n := ids(in.Picked), 0
+	picked, t := ids(in.Picked), web.Tally{}
 	switch to := ids([]string{in.To}); {
 	case len(picked) == 0:
 		err = &app.Error{Kind: app.Invalid, Key: "selection.error.nobody", Field: "pilih"}
 	case in.Do != "move":
-		n, err = h.DB.MarkSlot(c.UserContext(), d.actor, d.event.ID, session, picked)
+		t.Done, err = h.DB.MarkSlot(c.UserContext(), d.actor, d.event.ID, session, picked)
 	case len(to) == 0:
 		err = app.ErrSlotRequired.At("to")
 	default:
-		for _, person := range picked {
-			if err = h.DB.MoveToSlot(c.UserContext(), d.actor, d.event.ID, person, to[0]); err != nil {
-				break
-			}
-			n++
-		}
+		t = web.Each(picked, func(person int64) error {
+			return h.DB.MoveToSlot(c.UserContext(), d.actor, d.event.ID, person, to[0])
+		})
+		err = t.Err()
 	}
 	if err != nil {
 		if web.Reject(&form, err) {
@@ -262,6 +260,6 @@ func (h *Handler) ChangeSlot(c *fiber.Ctx) error {
 	if in.Do == "move" {
 		key = "selection.slots.moved"
 	}
-	h.Flash(c, "ok", key, "n", itoa(n))
+	h.FlashTally(c, key, t)
 	return h.Redirect(c, d.path("slot", id(session)))
 }

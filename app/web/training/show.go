@@ -76,8 +76,14 @@ func (h *Handler) show(c *fiber.Ctx, code int, r *app.CourseRecord, form ui.Form
 	}
 	v.CanCancel = r.Status.CanBecome(app.EventCancelled)
 	if web.Actor(c).CanAll(app.EditEvents) {
+		// The page has other forms, and an answer of theirs brings nothing for this one.
 		if v.Form.Values == nil {
-			v.Form.Values = map[string][]string{"first": {writeDay(followingMonday(r.EndsAt))}, "batch": {nextBatch(r.Batch)}}
+			v.Form.Values = map[string][]string{}
+		}
+		for name, value := range map[string]string{"first": writeDay(followingMonday(r.EndsAt)), "batch": nextBatch(r.Batch)} {
+			if _, typed := v.Form.Values[name]; !typed {
+				v.Form.Values[name] = []string{value}
+			}
 		}
 		v.CanDuplicate = true
 	}
@@ -128,7 +134,7 @@ func (h *Handler) Move(c *fiber.Ctx) error {
 	}
 	next := app.EventStatus(in.Next)
 	if r.Status != next && !r.Status.CanBecome(next) {
-		form.Errors = append(form.Errors, app.FieldError{Key: postgres.ErrEventMove.Key})
+		form.Errors = append(form.Errors, app.FieldError{Key: app.ErrEventMove.Key})
 	}
 	if !form.Failed() {
 		if err = h.DB.SetEventStatus(c.UserContext(), web.Actor(c), r.ID, next, in.Reason); err == nil {
