@@ -8,26 +8,29 @@ import (
 	"gerbang/app"
 )
 
-// PrivacyDesk returns the requests that a person answers: the open ones, the
-// soonest due first, or those answered, newest first; and how many are open.
-// Copies and ends that the worker could not carry out in time are among the
-// open ones.
-func (db *DB) PrivacyDesk(ctx context.Context, open bool, limit, offset int) ([]PrivacyRequest, int, error) {
+// PrivacyPageSize is how many requests a page of the desk holds.
+const PrivacyPageSize = 30
+
+// PrivacyDesk returns a page, from 1, of the requests that a person answers:
+// the open ones, the soonest due first, or those answered, newest first; and
+// how many there are of each. Copies and ends that the worker could not carry
+// out in time are among the open ones.
+func (db *DB) PrivacyDesk(ctx context.Context, open bool, page int) (requests []PrivacyRequest, waiting, answered int, err error) {
 	const forPerson = `(p.kind NOT IN ('copy', 'close') OR p.status = 'open')`
-	var n int
-	if err := db.sql.GetContext(ctx, &n, `SELECT count(*) FROM privacy_requests p WHERE p.status = 'open' AND `+forPerson); err != nil {
-		return nil, 0, err
+	if err := db.sql.QueryRowContext(ctx, `
+		SELECT count(*) FILTER (WHERE p.status = 'open'), count(*) FILTER (WHERE p.status <> 'open') FROM privacy_requests p WHERE `+forPerson).Scan(&waiting, &answered); err != nil {
+		return nil, 0, 0, err
 	}
-	query := privacyQuery + `WHERE p.status <> 'open' AND ` + forPerson + ` ORDER BY p.done_at DESC LIMIT $1 OFFSET $2`
+	query := privacyQuery + `WHERE p.status <> 'open' AND ` + forPerson + ` ORDER BY p.done_at DESC, p.id DESC LIMIT $1 OFFSET $2`
 	if open {
 		query = privacyQuery + `WHERE p.status = 'open' AND ` + forPerson + ` ORDER BY p.due_at, p.id LIMIT $1 OFFSET $2`
 	}
 	var rows []privacyRow
-	if err := db.sql.SelectContext(ctx, &rows, query, limit, offset); err != nil {
-		return nil, 0, err
+	if err := db.sql.SelectContext(ctx, &rows, query, PrivacyPageSize, (page-1)*PrivacyPageSize); err != nil {
+		return nil, 0, 0, err
 	}
-	requests, err := db.privacyRequests(rows)
-	return requests, n, err
+	requests, err = db.privacyRequests(rows)
+	return requests, waiting, answered, err
 }
 
 // PrivacyRequest returns one request for a member of staff; that somebody read

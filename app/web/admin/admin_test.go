@@ -98,6 +98,53 @@ func TestAuditIsReadable(t *testing.T) {
 	}
 }
 
+func TestDataRequestsArePaged(t *testing.T) {
+	s, c, admin := withAdmin(t)
+	for i := range 32 {
+		id, err := s.DB.CandidateAccount(t.Context(), fmt.Sprintf("p%02d@example.test", i), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		me := &app.Actor{AccountID: id, Grants: []app.Grant{{Role: app.RoleCandidate}}}
+		if err := s.DB.AskPrivacy(t.Context(), me, app.PrivacyQuestion, "Untuk apa NIK saya?"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := map[string]bool{}
+	rows := func(path string) (int, string) {
+		t.Helper()
+		page := c.Get(path)
+		if page.Status != 200 {
+			t.Fatalf("%s: %d", path, page.Status)
+		}
+		links := page.Doc.Find("tbody a")
+		for _, a := range links.EachIter() {
+			seen[a.AttrOr("href", "")] = true
+		}
+		next, _ := page.Doc.Find(".pager [rel=next]").Attr("href")
+		return links.Length(), next
+	}
+	first, next := rows("/admin/permintaan-data")
+	second, end := rows(next)
+	if first != 30 || second != 2 || end != "" || len(seen) != 32 {
+		t.Errorf("%d, then %d at %q, %d in all", first, second, next, len(seen))
+	}
+	staff := &app.Actor{AccountID: admin, Name: "Ani", Grants: []app.Grant{{Role: app.RoleAdmin}}}
+	for href := range seen {
+		var id int64
+		if _, err := fmt.Sscan(href[strings.LastIndex(href, "/")+1:], &id); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DB.AnswerPrivacy(t.Context(), staff, id, app.PrivacyDone, "Untuk verifikasi."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, next = rows("/admin/permintaan-data?status=selesai")
+	if second, _ = rows(next); first != 30 || second != 2 {
+		t.Errorf("answered: %d, then %d at %q", first, second, next)
+	}
+}
+
 func TestQueueShowsFailuresAndRevivesThem(t *testing.T) {
 	s, c, id := withAdmin(t)
 	if err := s.DB.RequestLoginCode(t.Context(), postgres.CodeRequest{Email: "siti@example.test", TokenHash: secret.HashToken("a"), Locale: "id"}); err != nil {

@@ -19,16 +19,28 @@ const privacyPath = "/admin/permintaan-data"
 
 // Privacy lists what people ask about their own data, the soonest due first.
 func (h *Handler) Privacy(c *fiber.Ctx) error {
-	open := c.Query("status") != "selesai"
-	requests, n, err := h.DB.PrivacyDesk(c.UserContext(), open, 100, 0)
+	var q struct {
+		Status string `query:"status"`
+		Page   int    `query:"hal"`
+	}
+	if err := web.Query(c, &q); err != nil {
+		return err
+	}
+	open, page := q.Status != "selesai", web.ClampPage(q.Page)
+	requests, waiting, answered, err := h.DB.PrivacyDesk(c.UserContext(), open, page)
 	if err != nil {
 		return err
 	}
 	p := h.page(c, "admin.privacy_title", layout.NavPrivacy)
-	list := admin.PrivacyList{Open: open, Waiting: n}
+	list := admin.PrivacyList{Open: open, Waiting: waiting}
 	for i := range requests {
 		list.Requests = append(list.Requests, h.privacyRequest(p, &requests[i]))
 	}
+	total, base := waiting, p.URL(privacyPath)+"?"
+	if !open {
+		total, base = answered, base+"status=selesai&"
+	}
+	list.Pager = ui.Pager{Page: page, Pages: max(1, (total+postgres.PrivacyPageSize-1)/postgres.PrivacyPageSize), Total: total, URL: func(n int) string { return base + "hal=" + strconv.Itoa(n) }}
 	return h.Render(c, fiber.StatusOK, admin.PrivacyPage(p, list))
 }
 
