@@ -61,7 +61,7 @@ func (e *Event) Check() FieldErrors {
 	p.add(e.ClosesAt.IsZero(), "closes_on", "training.error.date")
 	p.add(!e.StartsAt.IsZero() && !e.EndsAt.IsZero() && !e.EndsAt.After(e.StartsAt), "ends_on", "training.error.ends")
 	p.add(!e.OpensAt.IsZero() && !e.ClosesAt.IsZero() && !e.ClosesAt.After(e.OpensAt), "closes_on", "training.error.closes")
-	p.add(!slices.Contains([]Approval{Instant, Review, Selection}, e.Approval), "approval", "error.required")
+	p.add(!slices.Contains(Approvals(), e.Approval), "approval", "error.required")
 	return p.errs
 }
 

@@ -43,6 +43,9 @@ const (
 	Selection Approval = "selection" // tests and ranking decide, as for courses
 )
 
+// Approvals lists them.
+func Approvals() []Approval { return []Approval{Instant, Review, Selection} }
+
 // Event is a job fair, a course batch or an outreach session. Texts with a
 // twin ending in EN are Indonesian; the twin is English and may be empty.
 type Event struct {

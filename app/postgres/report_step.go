@@ -160,7 +160,7 @@ func tellOfficers(ctx context.Context, tx *sqlx.Tx, kind string, reportID, only 
 	if err := tx.SelectContext(ctx, &officers, `
 		SELECT DISTINCT a.id FROM accounts a JOIN grants g ON g.account_id = a.id
 		WHERE g.role = ANY($1) AND g.event_id IS NULL AND g.booth_id IS NULL AND g.agency_id IS NULL AND g.region_code IS NULL
-		  AND a.disabled_at IS NULL AND a.email IS NOT NULL AND ($2 = 0 OR a.id = $2) ORDER BY a.id`, pq.Array(roles), only); err != nil {
+		  AND a.disabled_at IS NULL AND a.email IS NOT NULL AND ($2::bigint = 0 OR a.id = $2) ORDER BY a.id`, pq.Array(roles), only); err != nil {
 		return err
 	}
 	for _, id := range officers {

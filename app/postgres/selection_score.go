@@ -64,7 +64,7 @@ func (db *DB) ScoreGrid(ctx context.Context, actor *app.Actor, p *app.SelectionP
 		LEFT JOIN tickets t ON t.registration_id = r.id AND t.revoked_at IS NULL
 		LEFT JOIN LATERAL (`+scoresOf+`) z ON true
 		WHERE r.event_id = $1 AND r.status = 'submitted' AND k.eligible IS DISTINCT FROM false AND `+matchesWords("$2")+`
-		  AND ($3 = 0 OR EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.session_id = $3))
+		  AND ($3::bigint = 0 OR EXISTS (SELECT 1 FROM selection_bookings b WHERE b.registration_id = r.id AND b.session_id = $3))
 		  AND (NOT $4 OR coalesce(z.given, 0) < $5) AND ($6::bigint[] IS NULL OR r.id = ANY ($6))
 		ORDER BY c.name COLLATE "id-x-icu", r.id LIMIT $7 OFFSET $8`,
 		p.EventID, escapeLike(f.Words), f.SessionID, f.Missing, len(p.Components), pq.Array(f.IDs), limit, (max(f.Page, 1)-1)*f.PerPage); err != nil {

@@ -132,6 +132,9 @@ func Preview(k *web.Kit, c *fiber.Ctx, id int64) (*app.EventRecord, error) {
 		if rec.Title == "" {
 			rec.Title = was.Title
 		}
+		if !slices.Contains(app.Approvals(), rec.Approval) {
+			rec.Approval = was.Approval
+		}
 	}
 	if rec.Status == app.EventDraft {
 		rec.Status = app.EventPublished
