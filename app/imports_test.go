@@ -33,14 +33,15 @@ var allowed = []struct {
 	{"app/web", []string{"app", "app/config", "app/document", "app/find", "app/i18n", "app/postgres", "app/secret", "static", "views/*"}},
 	{"app/web/markdown", nil},
 	{"app/web/jobtext", []string{"app", "app/i18n", "views/*"}}, // words of vacancies that two features share
-	{"app/web/profile", []string{"app", "app/i18n", "app/phone", "app/postgres", "app/web", "views/*"}}, // forms that two features share
-	{"app/web/eventtext", []string{"app", "app/i18n"}},                                                  // facts of an event in words, for its page and its form
-	{"app/web/eventform", []string{"app", "app/postgres", "app/web", "app/web/profile", "views/*"}},     // the rules of an event as a form, saved by one feature and previewed by others
+	{"app/web/profile", []string{"app", "app/i18n", "app/phone", "app/postgres", "app/web", "views/*"}},                 // forms that two features share
+	{"app/web/eventtext", []string{"app", "app/i18n"}},                                                                  // facts of an event in words, for its page and its form
+	{"app/web/eventform", []string{"app", "app/postgres", "app/web", "app/web/formtime", "app/web/profile", "views/*"}}, // the rules of an event as a form, saved by one feature and previewed by others
+	{"app/web/formtime", []string{"app"}},
 	{"app/web/newstext", []string{"app", "app/i18n", "app/web", "app/web/markdown", "views/*"}},
 	{"app/web/server", []string{"app", "app/*", "app/web/*", "static", "views/*"}},
 	{"app/web/webtest", []string{"*", "app/*", "app/web/*", "app/postgres/pgtest"}},
 	// Features: never each other.
-	{"app/web/*", []string{"app", "app/calendar", "app/card", "app/config", "app/document", "app/export", "app/find", "app/i18n", "app/letter", "app/paper", "app/phone", "app/picture", "app/postgres", "app/secret", "app/sheet", "app/tables", "app/ticket", "app/web", "app/web/eventform", "app/web/eventtext", "app/web/jobtext", "app/web/markdown", "app/web/newstext", "app/web/profile", "static", "views/*"}},
+	{"app/web/*", []string{"app", "app/calendar", "app/card", "app/config", "app/document", "app/export", "app/find", "app/i18n", "app/letter", "app/paper", "app/phone", "app/picture", "app/postgres", "app/secret", "app/sheet", "app/tables", "app/ticket", "app/web", "app/web/eventform", "app/web/eventtext", "app/web/formtime", "app/web/jobtext", "app/web/markdown", "app/web/newstext", "app/web/profile", "static", "views/*"}},
 	{"app/*", []string{"app", "app/i18n"}}, // leaves
 	{"views/*", []string{"app", "app/i18n", "static", "views/*"}},
 	{"views/*/*", []string{"app", "app/i18n", "static", "views/*"}},

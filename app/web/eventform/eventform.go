@@ -13,6 +13,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/web"
+	"gerbang/app/web/formtime"
 	"gerbang/app/web/profile"
 	"gerbang/views/ui"
 )
@@ -167,18 +168,18 @@ func (r reader) optional(name string, end bool) *time.Time {
 	if typed == "" && hour == "" {
 		return nil
 	}
-	day := ReadDay(typed)
+	day := formtime.Day(typed)
 	if day.IsZero() {
-		r.bad(name+"_on", "training.error.date")
+		r.bad(name+"_on", formtime.BadDay)
 		return nil
 	}
 	t := day
-	switch clock, ok := ReadClock(hour); {
+	switch clock, ok := formtime.Clock(hour); {
 	case hour == "" && end:
 		t = day.AddDate(0, 0, 1)
 	case hour == "":
 	case !ok:
-		r.bad(name+"_on", "training.error.clock")
+		r.bad(name+"_on", formtime.BadClock)
 		return nil
 	default:
 		t = day.Add(clock)
@@ -288,31 +289,4 @@ func ReadVersion(s string) time.Time {
 		return time.UnixMicro(1)
 	}
 	return time.UnixMicro(n)
-}
-
-// ReadDay reads a day as browsers send it, or as people write it:
-// 2026-12-25, 25/12/2026. Zero when it is none.
-func ReadDay(s string) time.Time {
-	s = strings.NewReplacer("/", "-", ".", "-").Replace(strings.TrimSpace(s))
-	for _, layout := range []string{time.DateOnly, "2-1-2006"} {
-		if t, err := time.ParseInLocation(layout, s, app.Jakarta); err == nil && t.Year() >= 2000 && t.Year() <= 2100 {
-			return t
-		}
-	}
-	return time.Time{}
-}
-
-// ReadClock reads a time of day, "08.00", "8:00" or "24.00"; false when it is
-// none.
-func ReadClock(s string) (time.Duration, bool) {
-	hour, minute, ok := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ":", "."), ".")
-	if !ok {
-		minute = "0"
-	}
-	h, err1 := strconv.Atoi(hour)
-	m, err2 := strconv.Atoi(minute)
-	if err1 != nil || err2 != nil || h < 0 || m < 0 || m > 59 || h > 24 || h == 24 && m > 0 {
-		return 0, false
-	}
-	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute, true
 }

@@ -13,7 +13,7 @@ import (
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
-	"gerbang/app/web/eventform"
+	"gerbang/app/web/formtime"
 	view "gerbang/views/organizer"
 	"gerbang/views/ui"
 )
@@ -224,7 +224,7 @@ func (h *Handler) Duplicate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	first := eventform.ReadDay(in.First)
+	first := formtime.Day(in.First)
 	if first.IsZero() {
 		form.Errors = append(form.Errors, app.FieldError{Field: "first", Key: "training.error.first_day"})
 	}

@@ -13,6 +13,7 @@ import (
 	"gerbang/app/postgres"
 	"gerbang/app/web"
 	"gerbang/app/web/eventform"
+	"gerbang/app/web/formtime"
 	view "gerbang/views/organizer"
 	"gerbang/views/ui"
 )
@@ -32,22 +33,13 @@ func (h *Handler) Waves(c *fiber.Ctx) error {
 
 func planStart(e *app.Event) map[string][]string {
 	v := map[string][]string{
-		"plan_from": {e.StartsAt.In(app.Jakarta).Format("15.04")}, "plan_until": {clockOfEnd(e.EndsAt)}, "plan_minutes": {"50"},
+		"plan_from": {e.StartsAt.In(app.Jakarta).Format("15.04")}, "plan_until": {formtime.WriteEnd(e.EndsAt)}, "plan_minutes": {"50"},
 		"plan_gap": {strconv.Itoa(max(10, int(e.Clearing/time.Minute)))}, "plan_capacity": {"200"},
 	}
 	for _, d := range eventDays(e) {
 		v["plan_day"] = append(v["plan_day"], d.Format(time.DateOnly))
 	}
 	return v
-}
-
-// clockOfEnd writes the hour at which something ends: midnight is the end of
-// the day before.
-func clockOfEnd(t time.Time) string {
-	if t.Equal(app.Day(t)) {
-		return "24.00"
-	}
-	return t.In(app.Jakarta).Format("15.04")
 }
 
 func eventDays(e *app.Event) []time.Time {
@@ -85,7 +77,7 @@ func (h *Handler) PlanWaves(c *fiber.Ctx) error {
 		Gap: time.Duration(readNumber(&form, "plan_gap", in.Gap)) * time.Minute, Capacity: readNumber(&form, "plan_capacity", in.Capacity),
 	}
 	for _, d := range in.Days {
-		if day := eventform.ReadDay(d); !day.IsZero() && slices.ContainsFunc(eventDays(e), day.Equal) {
+		if day := formtime.Day(d); !day.IsZero() && slices.ContainsFunc(eventDays(e), day.Equal) {
 			plan.Days = append(plan.Days, day)
 		}
 	}
@@ -122,9 +114,9 @@ func asFields(err error) app.FieldErrors {
 }
 
 func readClock(f *ui.Form, field, typed string) time.Duration {
-	d, ok := eventform.ReadClock(typed)
+	d, ok := formtime.Clock(typed)
 	if !ok {
-		f.Errors = append(f.Errors, app.FieldError{Field: field, Key: "training.error.clock"})
+		f.Errors = append(f.Errors, app.FieldError{Field: field, Key: formtime.BadClock})
 	}
 	return d
 }
@@ -257,7 +249,7 @@ func (h *Handler) Wave(c *fiber.Ctx) error {
 		return err
 	}
 	values := map[string][]string{
-		"wave_day": {w.StartsAt.In(app.Jakarta).Format(time.DateOnly)}, "wave_from": {w.StartsAt.In(app.Jakarta).Format("15.04")}, "wave_until": {clockOfEnd(w.EndsAt)},
+		"wave_day": {w.StartsAt.In(app.Jakarta).Format(time.DateOnly)}, "wave_from": {w.StartsAt.In(app.Jakarta).Format("15.04")}, "wave_until": {formtime.WriteEnd(w.EndsAt)},
 		"wave_title": {w.Title}, "wave_place": {w.Place}, "wave_capacity": {strconv.Itoa(w.Capacity)}, "revision": {postgres.SessionRevision(&w.Session)},
 	}
 	return h.renderWave(c, fiber.StatusOK, e, w, ui.Form{L: h.Locale(c), Values: values})
@@ -288,9 +280,9 @@ func (h *Handler) SaveWave(c *fiber.Ctx) error {
 	if in.Do == "delete" && w.ID != 0 {
 		err, done = h.DB.DeleteWave(ctx, actor, e.ID, w.ID), "rules.waves.deleted"
 	} else {
-		day := eventform.ReadDay(in.Day)
+		day := formtime.Day(in.Day)
 		if day.IsZero() {
-			form.Errors = append(form.Errors, app.FieldError{Field: "wave_day", Key: "training.error.date"})
+			form.Errors = append(form.Errors, app.FieldError{Field: "wave_day", Key: formtime.BadDay})
 		}
 		next := w.Session
 		from, until := readClock(&form, "wave_from", in.From), readClock(&form, "wave_until", in.Until)

@@ -8,6 +8,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/formtime"
 	view "gerbang/views/selection"
 	"gerbang/views/ui"
 )
@@ -144,12 +145,12 @@ func (h *Handler) Publish(c *fiber.Ctx) error {
 	case "schedule":
 		key = "selection.results.scheduled"
 		day := readDay(in.Day)
-		clock, ok := readClock(in.Clock)
+		clock, ok := formtime.Clock(in.Clock)
 		switch {
 		case day == nil:
 			err = &app.Error{Kind: app.Invalid, Key: "error.date", Field: "publish_day"}
 		case !ok:
-			err = &app.Error{Kind: app.Invalid, Key: "training.error.clock", Field: "publish_clock"}
+			err = &app.Error{Kind: app.Invalid, Key: formtime.BadClock, Field: "publish_clock"}
 		default:
 			at := day.Add(clock)
 			if err = h.DB.SchedulePublication(ctx, d.actor, d.event.ID, &at, in.Seen); err == app.ErrPublishPast {

@@ -14,6 +14,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/i18n"
 	"gerbang/app/web"
+	"gerbang/app/web/formtime"
 	"gerbang/views/layout"
 	view "gerbang/views/selection"
 	"gerbang/views/ui"
@@ -173,8 +174,8 @@ func code(s string) string {
 
 // readDay reads a date of a form; nil when there is none or it is none.
 func readDay(s string) *time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, s, app.Jakarta)
-	if err != nil || t.Year() < 2000 || t.Year() > 2100 {
+	t := formtime.Day(s)
+	if t.IsZero() {
 		return nil
 	}
 	return &t
@@ -185,13 +186,4 @@ func writeDay(t *time.Time) string {
 		return ""
 	}
 	return t.In(app.Jakarta).Format(time.DateOnly)
-}
-
-// readClock reads a time of day, "08.00" or "08:00"; false when it is none.
-func readClock(s string) (time.Duration, bool) {
-	t, err := time.Parse("15:04", strings.ReplaceAll(strings.TrimSpace(s), ".", ":"))
-	if err != nil {
-		return 0, false
-	}
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, true
 }

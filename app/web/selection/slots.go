@@ -10,6 +10,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/formtime"
 	view "gerbang/views/selection"
 	"gerbang/views/ui"
 )
@@ -139,9 +140,9 @@ func (h *Handler) PlanSlots(c *fiber.Ctx) error {
 		plan.First = *day
 	}
 	for _, s := range strings.FieldsFunc(in.Starts, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '\r' }) {
-		clock, ok := readClock(s)
+		clock, ok := formtime.Clock(s)
 		if !ok {
-			form.Errors = append(form.Errors, app.FieldError{Field: "starts", Key: "training.error.clock"})
+			form.Errors = append(form.Errors, app.FieldError{Field: "starts", Key: formtime.BadClock})
 			break
 		}
 		plan.Starts = append(plan.Starts, clock)

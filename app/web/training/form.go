@@ -15,6 +15,8 @@ import (
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/eventform"
+	"gerbang/app/web/formtime"
 	"gerbang/app/web/profile"
 	view "gerbang/views/training"
 	"gerbang/views/ui"
@@ -48,15 +50,15 @@ func (in *eventAnswers) put(e *app.Event) {
 	// Days are whole: registration opens at 08.00, and the last day counts to
 	// its end. The hour of a day that stays was perhaps set elsewhere, and stays.
 	put := func(t *time.Time, typed, was string, hour time.Duration) {
-		if day := readDay(typed); day.IsZero() {
+		if day := formtime.Day(typed); day.IsZero() {
 			*t = day
-		} else if typed != was {
+		} else if formtime.WriteDay(day) != was {
 			*t = day.Add(hour)
 		}
 	}
-	put(&e.StartsAt, in.StartsOn, writeDay(e.StartsAt), 8*time.Hour)
+	put(&e.StartsAt, in.StartsOn, formtime.WriteDay(e.StartsAt), 8*time.Hour)
 	put(&e.EndsAt, in.EndsOn, lastDay(e.EndsAt), 15*time.Hour)
-	put(&e.OpensAt, in.OpensOn, writeDay(e.OpensAt), 8*time.Hour)
+	put(&e.OpensAt, in.OpensOn, formtime.WriteDay(e.OpensAt), 8*time.Hour)
 	put(&e.ClosesAt, in.ClosesOn, lastDay(e.ClosesAt), 24*time.Hour)
 }
 
@@ -66,7 +68,7 @@ func lastDay(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return writeDay(t.Add(-time.Nanosecond))
+	return formtime.WriteDay(t.Add(-time.Nanosecond))
 }
 
 // courseAnswers are those of courses.
@@ -179,8 +181,13 @@ func stages(form *ui.Form) []app.Stage {
 		if !typed {
 			continue
 		}
-		s := app.Stage{Name: values[0], NameEN: values[1], Description: values[2], DescriptionEN: values[3], From: readDay(values[4]), Until: readDay(values[5])}
+		s := app.Stage{Name: values[0], NameEN: values[1], Description: values[2], DescriptionEN: values[3], From: formtime.Day(values[4]), Until: formtime.Day(values[5])}
 		m := strconv.Itoa(len(out))
+		for field, t := range map[string]time.Time{"stage_from_": s.From, "stage_until_": s.Until} {
+			if typed := values[slices.Index(names, field)]; typed != "" && t.IsZero() {
+				form.Errors = append(form.Errors, app.FieldError{Field: field + m, Key: formtime.BadDay})
+			}
+		}
 		for k, name := range names {
 			form.Values[name+m] = []string{values[k]}
 		}
@@ -202,8 +209,8 @@ func values(r *app.CourseRecord) url.Values {
 	for name, value := range map[string]string{
 		"title": e.Title, "title_en": e.TitleEN, "summary": e.Summary, "summary_en": e.SummaryEN, "description": e.Description,
 		"description_en": e.DescriptionEN, "organizer": e.Organizer, "venue": e.Venue, "address": e.Address, "region": e.RegionCode,
-		"approval": string(e.Approval), "starts_on": writeDay(e.StartsAt), "ends_on": lastDay(e.EndsAt), "opens_on": writeDay(e.OpensAt),
-		"closes_on": lastDay(e.ClosesAt), "version": version(e),
+		"approval": string(e.Approval), "starts_on": formtime.WriteDay(e.StartsAt), "ends_on": lastDay(e.EndsAt), "opens_on": formtime.WriteDay(e.OpensAt),
+		"closes_on": lastDay(e.ClosesAt), "version": eventform.Version(e),
 		"trade": t.Trade, "trade_en": t.TradeEN, "batch": t.Batch, "programme": string(t.Programme), "centre": t.Centre, "language": t.Language().Name(),
 		"outcomes": t.Outcomes, "outcomes_en": t.OutcomesEN, "certificate": t.Certificate, "certificate_en": t.CertificateEN, "bnsp_scheme": t.BNSPScheme,
 		"domicile": g.RegionCode, "age_reason": g.AgeReason, "sex": string(g.Sex), "sex_reason": g.SexReason, "education": string(g.Education),
@@ -289,11 +296,11 @@ func (h *Handler) Save(c *fiber.Ctx) error {
 	if form.Failed() {
 		return h.form(c, fiber.StatusUnprocessableEntity, form, old)
 	}
-	err = h.DB.SaveCourse(c.UserContext(), web.Actor(c), old.ID, readVersion(in.Version), &r)
+	err = h.DB.SaveCourse(c.UserContext(), web.Actor(c), old.ID, eventform.ReadVersion(in.Version), &r)
 	if err != nil {
 		if web.Reject(&form, err) {
 			if errors.Is(err, postgres.ErrEventChanged) {
-				form.Values["version"] = []string{version(&old.Event)} // sent once more, it is meant
+				form.Values["version"] = []string{eventform.Version(&old.Event)} // sent once more, it is meant
 			}
 			return h.form(c, fiber.StatusUnprocessableEntity, form, old)
 		}

@@ -3,7 +3,6 @@ package training
 import (
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +11,8 @@ import (
 	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/eventform"
+	"gerbang/app/web/formtime"
 	view "gerbang/views/training"
 	"gerbang/views/ui"
 )
@@ -27,7 +28,7 @@ func (h *Handler) Schedule(c *fiber.Ctx) error {
 
 func startValues(r *app.CourseRecord) map[string][]string {
 	v := map[string][]string{
-		"first": {writeDay(r.StartsAt)}, "weekday": {"1", "2", "3", "4", "5"}, "from": {"08.00"}, "until": {"15.00"}, "place": {r.Venue},
+		"first": {formtime.WriteDay(r.StartsAt)}, "weekday": {"1", "2", "3", "4", "5"}, "from": {"08.00"}, "until": {"15.00"}, "place": {r.Venue},
 		"slot_days": {"3"}, "slot_starts": {"08.00, 10.30, 13.30"}, "slot_minutes": {"150"}, "slot_capacity": {"60"}, "slot_place": {r.Venue},
 	}
 	if r.Days > 0 {
@@ -68,9 +69,9 @@ func (h *Handler) Plan(c *fiber.Ctx) error {
 	}
 	bad := func(field, key string) { form.Errors = append(form.Errors, app.FieldError{Field: field, Key: key}) }
 	clock := func(field, s string) time.Duration {
-		d, ok := readClock(s)
+		d, ok := formtime.Clock(s)
 		if !ok {
-			bad(field, "training.error.clock")
+			bad(field, formtime.BadClock)
 		}
 		return d
 	}
@@ -78,14 +79,17 @@ func (h *Handler) Plan(c *fiber.Ctx) error {
 	if in.Kind == string(app.SelectionSession) {
 		kind = app.SelectionSession
 		plan := app.SlotPlan{
-			First: readDay(in.SlotFirst), Days: in.SlotDays, Length: time.Duration(min(max(in.SlotMinutes, 0), 1000)) * time.Minute, Capacity: in.SlotCapacity, Place: in.SlotPlace,
+			First: formtime.Day(in.SlotFirst), Days: in.SlotDays, Length: time.Duration(min(max(in.SlotMinutes, 0), 1000)) * time.Minute, Capacity: in.SlotCapacity, Place: in.SlotPlace,
 		}
 		for _, s := range fields(in.SlotStarts) {
 			plan.Starts = append(plan.Starts, clock("slot_starts", s))
 		}
 		sessions, err = plan.Slots()
 	} else {
-		plan := app.MeetingPlan{First: readDay(in.First), From: clock("from", in.From), Until: clock("until", in.Until), Last: readDay(in.Last), Place: in.Place}
+		plan := app.MeetingPlan{First: formtime.Day(in.First), From: clock("from", in.From), Until: clock("until", in.Until), Last: formtime.Day(in.Last), Place: in.Place}
+		if in.Last != "" && plan.Last.IsZero() {
+			bad("last", formtime.BadDay)
+		}
 		if in.Count != "" {
 			if plan.Count, err = strconv.Atoi(in.Count); err != nil {
 				plan.Count = -1
@@ -97,7 +101,7 @@ func (h *Handler) Plan(c *fiber.Ctx) error {
 			}
 		}
 		for _, s := range fields(in.LeftOut) {
-			day := readAnyDay(s)
+			day := formtime.Day(s)
 			if day.IsZero() {
 				bad("left_out", "training.error.left_out")
 				break
@@ -115,7 +119,7 @@ func (h *Handler) Plan(c *fiber.Ctx) error {
 	if in.Do != "save" {
 		return h.schedule(c, fiber.StatusOK, r, form, sessions, kind)
 	}
-	err = h.DB.PlanSessions(c.UserContext(), web.Actor(c), r.ID, readVersion(in.Version), kind, sessions)
+	err = h.DB.PlanSessions(c.UserContext(), web.Actor(c), r.ID, eventform.ReadVersion(in.Version), kind, sessions)
 	if err != nil {
 		if web.Reject(&form, err) {
 			return h.schedule(c, fiber.StatusUnprocessableEntity, r, form, nil, kind)
@@ -124,15 +128,6 @@ func (h *Handler) Plan(c *fiber.Ctx) error {
 	}
 	h.Flash(c, "ok", "training.planned", "n", strconv.Itoa(len(sessions)))
 	return h.Redirect(c, path(r.ID, "jadwal"))
-}
-
-// readAnyDay reads a date as staff type it: 25/12/2026, 25-12-2026 or 2026-12-25.
-func readAnyDay(s string) time.Time {
-	s = strings.NewReplacer("/", "-", ".", "-").Replace(strings.TrimSpace(s))
-	if t, err := time.ParseInLocation("2-1-2006", s, app.Jakarta); err == nil {
-		return t
-	}
-	return readDay(s)
 }
 
 // schedule shows the page; planned are sessions to look at before they are
@@ -146,7 +141,7 @@ func (h *Handler) schedule(c *fiber.Ctx, code int, r *app.CourseRecord, form ui.
 	p.HasErrors = form.Failed()
 	l := p.L
 	v := view.SchedulePage{
-		Title: r.Title, Home: l.Path(home), Back: l.Path(path(r.ID)), Action: l.Path(path(r.ID, "jadwal")), Form: form, Version: version(&r.Event),
+		Title: r.Title, Home: l.Path(home), Back: l.Path(path(r.ID)), Action: l.Path(path(r.ID, "jadwal")), Form: form, Version: eventform.Version(&r.Event),
 		Planning: string(kind), Planned: lines(l, planned),
 	}
 	for _, d := range app.WeekdaysFromMonday() {
@@ -204,9 +199,8 @@ func (h *Handler) Session(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	at := func(t time.Time) []string { return []string{t.In(app.Jakarta).Format("15.04")} }
 	return h.renderSession(c, fiber.StatusOK, r, s, ui.Form{L: h.Locale(c), Values: map[string][]string{
-		"session_day": {writeDay(s.StartsAt)}, "session_from": at(s.StartsAt), "session_until": at(s.EndsAt), "session_place": {s.Place}, "session_title": {s.Title},
+		"session_day": {formtime.WriteDay(s.StartsAt)}, "session_from": {formtime.WriteClock(s.StartsAt)}, "session_until": {formtime.WriteEnd(s.EndsAt)}, "session_place": {s.Place}, "session_title": {s.Title},
 		"revision": {postgres.SessionRevision(s)},
 	}})
 }
@@ -234,13 +228,13 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 	if in.Do == "delete" {
 		err = h.DB.DeleteSession(ctx, actor, r.ID, s.ID)
 	} else {
-		day := readDay(in.Day)
-		from, fromOK := readClock(in.From)
-		until, untilOK := readClock(in.Until)
+		day := formtime.Day(in.Day)
+		from, fromOK := formtime.Clock(in.From)
+		until, untilOK := formtime.Clock(in.Until)
 		for _, check := range []struct {
 			ok         bool
 			field, key string
-		}{{!day.IsZero(), "session_day", "training.error.date"}, {fromOK, "session_from", "training.error.clock"}, {untilOK, "session_until", "training.error.clock"}} {
+		}{{!day.IsZero(), "session_day", formtime.BadDay}, {fromOK, "session_from", formtime.BadClock}, {untilOK, "session_until", formtime.BadClock}} {
 			if !check.ok {
 				form.Errors = append(form.Errors, app.FieldError{Field: check.field, Key: check.key})
 			}

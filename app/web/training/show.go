@@ -10,6 +10,7 @@ import (
 	"gerbang/app"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
+	"gerbang/app/web/formtime"
 	view "gerbang/views/training"
 	"gerbang/views/ui"
 )
@@ -80,7 +81,7 @@ func (h *Handler) show(c *fiber.Ctx, code int, r *app.CourseRecord, form ui.Form
 		if v.Form.Values == nil {
 			v.Form.Values = map[string][]string{}
 		}
-		for name, value := range map[string]string{"first": writeDay(followingMonday(r.EndsAt)), "batch": nextBatch(r.Batch)} {
+		for name, value := range map[string]string{"first": formtime.WriteDay(followingMonday(r.EndsAt)), "batch": nextBatch(r.Batch)} {
 			if _, typed := v.Form.Values[name]; !typed {
 				v.Form.Values[name] = []string{value}
 			}
@@ -170,7 +171,7 @@ func (h *Handler) Duplicate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	first := readDay(in.First)
+	first := formtime.Day(in.First)
 	if first.IsZero() {
 		form.Errors = append(form.Errors, app.FieldError{Field: "first", Key: "training.error.first_day"})
 	}

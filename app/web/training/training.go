@@ -43,48 +43,12 @@ func (h *Handler) record(c *fiber.Ctx) (*app.CourseRecord, error) {
 	return h.DB.CourseRecord(c.UserContext(), web.Actor(c), id)
 }
 
-// version writes when the course was last changed, for a form to carry.
-func version(e *app.Event) string { return strconv.FormatInt(e.UpdatedAt.UnixMicro(), 10) }
-
-func readVersion(s string) time.Time {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n <= 0 {
-		return time.UnixMicro(1) // of no version
-	}
-	return time.UnixMicro(n)
-}
-
-// readDay reads a date of a form, as browsers send it; zero when it is none.
-func readDay(s string) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, s, app.Jakarta)
-	if err != nil || t.Year() < 2000 || t.Year() > 2100 {
-		return time.Time{}
-	}
-	return t
-}
-
-func writeDay(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(app.Jakarta).Format(time.DateOnly)
-}
-
 // writeDate writes a date that has no hour, as the database keeps it.
 func writeDate(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.Format(time.DateOnly)
-}
-
-// readClock reads a time of day, "08.00" or "08:00"; false when it is none.
-func readClock(s string) (time.Duration, bool) {
-	t, err := time.Parse("15:04", strings.ReplaceAll(strings.TrimSpace(s), ".", ":"))
-	if err != nil {
-		return 0, false
-	}
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, true
 }
 
 // fields splits what is separated by commas, semicolons or line ends.

@@ -195,8 +195,10 @@ func TestEditKeepsWhatWasTyped(t *testing.T) {
 	bad.Set("capacity", "banyak")
 	bad.Set("closes_on", "2026-11-01")
 	bad.Set("starts_on", "31/31/2026")
+	bad.Set("stage_name_0", "Tes tertulis")
+	bad.Set("stage_from_0", "menyusul")
 	r := w.must(w.desk.Post(home+"/baru", bad), http.StatusUnprocessableEntity)
-	for _, field := range []string{"title", "capacity", "closes_on", "starts_on"} {
+	for _, field := range []string{"title", "capacity", "closes_on", "starts_on", "stage_from_0"} {
 		if r.Text("#f-"+field+"-error") == "" {
 			t.Errorf("no word beside %s", field)
 		}
@@ -220,8 +222,8 @@ func TestEditKeepsWhatWasTyped(t *testing.T) {
 func TestScheduleSaysWhatIsWrong(t *testing.T) {
 	w := newWorld(t)
 	page := w.create("Kaigo")
-	r := w.must(w.desk.Post(page+"/jadwal", url.Values{"kind": {"meeting"}, "first": {"besok"}, "from": {"jam 8"}, "until": {"25.00"}, "left_out": {"libur"}}), http.StatusUnprocessableEntity)
-	for _, field := range []string{"first", "from", "until", "left_out"} {
+	r := w.must(w.desk.Post(page+"/jadwal", url.Values{"kind": {"meeting"}, "first": {"besok"}, "from": {"jam 8"}, "until": {"25.00"}, "left_out": {"libur"}, "last": {"akhir tahun"}}), http.StatusUnprocessableEntity)
+	for _, field := range []string{"first", "from", "until", "left_out", "last"} {
 		if r.Text("#f-"+field+"-error") == "" {
 			t.Errorf("no word beside %s: %s", field, r.Text(".summary"))
 		}
@@ -238,6 +240,14 @@ func TestScheduleSaysWhatIsWrong(t *testing.T) {
 	r = w.must(w.desk.Post(session, form), http.StatusUnprocessableEntity)
 	if r.Text("#f-session_until-error") == "" {
 		t.Errorf("it ends before it begins: %s", r.Text(".summary"))
+	}
+	// Days and hours are read as on every other desk.
+	form.Set("session_day", "8/12/2026")
+	form.Set("session_from", "20")
+	form.Set("session_until", "24:00")
+	w.must(w.desk.Post(session, form), http.StatusSeeOther)
+	if now := w.desk.Get(session).Filled("main form"); now.Get("session_day") != "2026-12-08" || now.Get("session_from") != "20.00" || now.Get("session_until") != "24.00" {
+		t.Errorf("kept as %v", now)
 	}
 	w.must(w.desk.Post(session, url.Values{"do": {"delete"}}), http.StatusSeeOther)
 	if n := w.desk.Get(page + "/jadwal").Doc.Find(".meetings--desk li").Length(); n != 3 {
