@@ -18,7 +18,7 @@ func (w *world) jobs(n int) []int64 {
 		ids[i] = w.id(`
 			INSERT INTO jobs (slug, agency_id, title, title_en, sector, country, city, scheme, employer, quota_either, permit_quota, permit_left, salary_min, currency,
 				sip2mi, permit_until, status, closes_on, published_at, verified_at, verified_name)
-			VALUES ($1, $2, $3, 'Caregiver', 'perawatan-lansia', 'JP', 'Osaka', 'ssw', 'Sakura', 5, 50, 50, 200000, 'JPY', 'S-1', now() + interval '90 days', 'published',
+			VALUES ($1::text, $2, $3, 'Caregiver', 'perawatan-lansia', 'JP', 'Osaka', 'ssw', 'Sakura', 5, 50, 50, 200000, 'JPY', 'S ' || $1, now() + interval '90 days', 'published',
 				now() + interval '20 days', now(), now(), 'Rina') RETURNING id`, fmt.Sprintf("kaigo-%d", i+1), agency, fmt.Sprintf("Kaigo %d", i+1))
 	}
 	return ids

@@ -21,10 +21,11 @@ var constraints = map[string]*app.Error{
 	"candidate_experience_sector_fkey":  {Kind: app.Invalid, Key: "error.required_choice", Field: "sector"},
 	"candidate_experience_country_fkey": {Kind: app.Invalid, Key: "error.required_choice", Field: "country"},
 
-	"jobs_reference":      app.ErrReference,
-	"jobs_agency_id_fkey": {Kind: app.Invalid, Key: "error.invalid", Field: "agency_id"},
-	"jobs_sector_fkey":    {Kind: app.Invalid, Key: "error.invalid", Field: "sector"},
-	"jobs_country_fkey":   {Kind: app.Invalid, Key: "error.invalid", Field: "country"},
+	"jobs_reference":         app.ErrReference,
+	"jobs_agency_id_fkey":    {Kind: app.Invalid, Key: "error.invalid", Field: "agency_id"},
+	"permits_agency_id_fkey": {Kind: app.Invalid, Key: "error.invalid", Field: "agency_id"},
+	"jobs_sector_fkey":       {Kind: app.Invalid, Key: "error.invalid", Field: "sector"},
+	"jobs_country_fkey":      {Kind: app.Invalid, Key: "error.invalid", Field: "country"},
 }
 
 // translate gives database errors their meaning in the domain.

@@ -93,12 +93,18 @@ func applyJobs(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, im importing)
 		args  []any
 	}{
 		// Whoever edits one of these jobs now has to wait, or has been waited for.
+		{`SELECT m.id FROM permits m WHERE m.id IN (SELECT j.permit_id FROM jobs j JOIN import_rows r ON r.target_id = j.id
+			WHERE r.import_id = $1 AND r.status = 'changed') ORDER BY m.id FOR UPDATE`, []any{im.id}},
 		{`SELECT j.id FROM jobs j JOIN import_rows r ON r.target_id = j.id WHERE r.import_id = $1 AND r.status = 'changed' ORDER BY j.id FOR UPDATE OF j`, []any{im.id}},
-		// Placements leave the version of a job alone, but may have used up a quota that is being lowered.
+		// Placements leave the version of a job alone, but may have used up a quota that is being lowered. A permit
+		// that other jobs share is a verifier's to change.
 		{`UPDATE import_rows r SET outcome = CASE WHEN EXISTS (
 				SELECT 1 FROM jobs j WHERE j.id = r.target_id AND j.version::text = r.version AND j.status <> 'closed' AND ($2 OR j.agency_id = ANY($3))
-				AND j.permit_left + coalesce((r.record ->> 'permit_quota')::int, j.permit_quota) >= j.permit_quota) THEN 'saved' ELSE 'conflict' END
-			WHERE r.import_id = $1 AND r.status = 'changed'`, []any{im.id, all, own}},
+				AND j.permit_left + coalesce((r.record ->> 'permit_quota')::int, j.permit_quota) >= j.permit_quota
+				AND ($4 OR NOT EXISTS (SELECT 1 FROM jobs o WHERE o.permit_id = j.permit_id AND o.id <> j.id)
+					OR coalesce((r.record ->> 'permit_quota')::int, j.permit_quota) = j.permit_quota
+					AND (NOT r.record ? 'permit_until' OR (r.record ->> 'permit_until')::date IS NOT DISTINCT FROM j.permit_until))) THEN 'saved' ELSE 'conflict' END
+			WHERE r.import_id = $1 AND r.status = 'changed'`, []any{im.id, all, own, actor.CanAll(app.VerifyJobs)}},
 		{`UPDATE jobs j SET (` + fields + `) = (` + fresh + `), salary_rupiah = n.salary_rupiah, rate_date = n.rate_date,
 				permit_left = j.permit_left + n.permit_quota - j.permit_quota,
 				permit_revoked_on = CASE WHEN n.sip2mi = j.sip2mi THEN j.permit_revoked_on END,

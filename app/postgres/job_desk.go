@@ -64,8 +64,12 @@ func (db *DB) JobForDesk(ctx context.Context, actor *app.Actor, id int64) (*Desk
 
 // lockJob is JobForDesk within a transaction, with the row locked. The lock is
 // a statement of its own: one that waited for it would read the rest of its
-// join, the view, as it was before.
+// join, the view, as it was before. The permit comes first: jobs that share
+// it change with it.
 func lockJob(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, id int64) (*DeskJob, error) {
+	if _, err := tx.ExecContext(ctx, `SELECT 1 FROM permits WHERE id = (SELECT permit_id FROM jobs WHERE id = $1) FOR UPDATE`, id); err != nil {
+		return nil, err
+	}
 	if _, err := tx.ExecContext(ctx, `SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE`, id); err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (s *shelf) offer(title string) *app.Job {
 		AgencyID: s.agency, Title: title, Sector: "keperawatan", Country: "JP", City: "Osaka", Scheme: app.SSW, Employer: "Sakura Care", Formal: true,
 		QuotaEither: 10, PermitQuota: 5, AgeMin: 18, Education: app.SLTA, LanguageTest: "JLPT", LanguageLevel: "N4",
 		SalaryMin: 200_000, SalaryPeriod: app.PerMonth, Currency: "JPY", ContractMonths: 36, HoursPerDay: 8, DaysPerWeek: 5,
-		SIP2MI: "SIP2MI.1", PermitUntil: s.date(100), ClosesOn: s.date(20),
+		SIP2MI: "SIP2MI " + title, PermitUntil: s.date(100), ClosesOn: s.date(20),
 		Costs: []app.Cost{{Item: "Visa", Amount: 500_000, Currency: "IDR", Payer: app.PaidByEmployer, LegalBasis: "UU 18/2017"}},
 	}
 }

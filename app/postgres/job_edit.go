@@ -16,7 +16,8 @@ import (
 //
 //   - app.Job.Check finds nothing;
 //   - slug is unique and, once the job has been public, stays;
-//   - permit_left moves only with placements and by as much as permit_quota does;
+//   - permit_left moves only with placements and by as much as permit_quota does,
+//     and what is written of a permit holds for all jobs under it (checkPermit);
 //   - salary_rupiah and rate_date come from the newest rate (see estimate);
 //   - a change of content raises version, names the editor in edited_by and
 //     edited_name, and takes a published job back to review without a verifier;
@@ -37,8 +38,10 @@ func (db *DB) CreateJob(ctx context.Context, actor *app.Actor, j *app.Job) (int6
 	}
 	var id int64
 	err := db.InTx(ctx, func(tx *sqlx.Tx) error {
-		var err error
-		id, err = db.insertJob(ctx, tx, actor, j, "job.create", nil)
+		err := checkPermit(ctx, tx, actor, j, 0)
+		if err == nil {
+			id, err = db.insertJob(ctx, tx, actor, j, "job.create", nil)
+		}
 		return err
 	})
 	return id, err
@@ -97,6 +100,9 @@ func (db *DB) UpdateJob(ctx context.Context, actor *app.Actor, id int64, version
 			return app.ErrNotFound
 		}
 		if err := j.Check().Err(); err != nil {
+			return err
+		}
+		if err := checkPermit(ctx, tx, actor, j, id); err != nil {
 			return err
 		}
 		was, is := auditDiff(jobContent(&have.Job), jobContent(j))

@@ -37,8 +37,8 @@ func (db *DB) RecordPlacement(ctx context.Context, actor *app.Actor, jobID int64
 		left = j.PermitLeft - p.Workers
 		account, name, _ := actorColumns(actor)
 		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO job_placements (job_id, request_id, workers, placed_on, note, recorded_by, recorded_name, recorded_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, jobID, p.RequestID, p.Workers, dateOrNull(p.PlacedOn), p.Note, account, name, db.now()); err != nil {
+			INSERT INTO job_placements (job_id, permit_id, request_id, workers, placed_on, note, recorded_by, recorded_name, recorded_at)
+			VALUES ($1, (SELECT permit_id FROM jobs WHERE id = $1), $2, $3, $4, $5, $6, $7, $8)`, jobID, p.RequestID, p.Workers, dateOrNull(p.PlacedOn), p.Note, account, name, db.now()); err != nil {
 			return translate(err)
 		}
 		return db.movePermit(ctx, tx, actor, j, "job.place", left, map[string]any{"workers": p.Workers, "placed_on": dateOrNull(p.PlacedOn), "note": p.Note})
@@ -65,10 +65,13 @@ func (db *DB) VoidPlacement(ctx context.Context, actor *app.Actor, jobID, placem
 			return err
 		}
 		var p struct {
-			Workers int  `db:"workers"`
-			Voided  bool `db:"voided"`
+			Workers int   `db:"workers"`
+			Voided  bool  `db:"voided"`
+			Permit  int64 `db:"former"` // the permit it ran down, when the job has another by now
 		}
-		if err := tx.GetContext(ctx, &p, `SELECT workers, voided_at IS NOT NULL AS voided FROM job_placements WHERE id = $1 AND job_id = $2`, placementID, jobID); err != nil {
+		if err := tx.GetContext(ctx, &p, `
+			SELECT p.workers, p.voided_at IS NOT NULL AS voided, CASE WHEN p.permit_id <> j.permit_id THEN p.permit_id ELSE 0 END AS former
+			FROM job_placements p JOIN jobs j ON j.id = p.job_id WHERE p.id = $1 AND p.job_id = $2`, placementID, jobID); err != nil {
 			return translate(err)
 		}
 		if p.Voided {
@@ -79,12 +82,21 @@ func (db *DB) VoidPlacement(ctx context.Context, actor *app.Actor, jobID, placem
 			placementID, db.now(), reason, name); err != nil {
 			return err
 		}
+		if p.Permit != 0 {
+			if _, err := tx.ExecContext(ctx, `UPDATE permits SET placed = placed - $2 WHERE id = $1`, p.Permit, p.Workers); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `SELECT mirror_permit($1)`, p.Permit); err != nil {
+				return err
+			}
+			p.Workers = 0 // of the permit that the job has now
+		}
 		return db.movePermit(ctx, tx, actor, j, "job.void_placement", j.PermitLeft+p.Workers, map[string]any{"workers": p.Workers, "reason": reason})
 	})
 }
 
-// movePermit writes what is left of a permit. The version stays: who edits
-// the job's content meanwhile is not in the way.
+// movePermit writes what is left of a permit, for all jobs under it. The
+// version stays: who edits the job's content meanwhile is not in the way.
 func (db *DB) movePermit(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, j *DeskJob, action string, left int, after map[string]any) error {
 	if _, err := tx.ExecContext(ctx, `UPDATE jobs SET permit_left = $2 WHERE id = $1`, j.ID, left); err != nil {
 		return translate(err)

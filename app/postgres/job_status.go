@@ -155,9 +155,9 @@ func (db *DB) ReopenJob(ctx context.Context, actor *app.Actor, id int64) error {
 	})
 }
 
-// RevokePermit records that the SIP2MI of a job was revoked: the job leaves
-// the public pages at once, whatever its state. Entering another SIP2MI number
-// ends it.
+// RevokePermit records that the SIP2MI of a job was revoked: every job under
+// it leaves the public pages at once, whatever its state. Entering another
+// SIP2MI number ends it for that job.
 //
 // Errors: app.ErrNotFound, app.ErrForbidden for who may not verify,
 // app.FieldErrors on "reason", app.ErrRevokedOn for a day to come.
@@ -201,9 +201,13 @@ func (db *DB) permit(ctx context.Context, actor *app.Actor, id int64, on time.Ti
 			id, dateOrNull(on), kept, db.now()); err != nil {
 			return translate(err)
 		}
-		return audit(ctx, tx, actor, auditEntry{
-			Action: action, Entity: "job", EntityID: id, Before: map[string]any{"permit_revoked_on": dateOrNull(j.PermitRevokedOn)},
+		all, err := permitJobs(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		return auditAll(ctx, tx, actor, auditEntry{
+			Action: action, Entity: "job", Before: map[string]any{"permit_revoked_on": dateOrNull(j.PermitRevokedOn)},
 			After: map[string]any{"permit_revoked_on": dateOrNull(on), "reason": reason},
-		})
+		}, all)
 	})
 }

@@ -83,7 +83,7 @@ func (s *shop) job(slug string, over row) int64 {
 		"slug": slug, "agency_id": s.agency, "title": "Perawat lansia", "sector": "keperawatan", "country": "JP", "city": "Osaka", "scheme": "ssw",
 		"employer": "Sakura Care", "quota_either": 10, "permit_quota": 1000, "permit_left": 5, "salary_min": 200000, "salary_max": 230000, "currency": "JPY",
 		"salary_rupiah": 21_640_000, "rate_date": day(-3), "language_test": "JLPT", "language_level": "N4", "education": "slta",
-		"sip2mi": "SIP-1", "permit_until": day(100), "status": "published", "closes_on": day(20),
+		"sip2mi": "SIP " + slug, "permit_until": day(100), "status": "published", "closes_on": day(20),
 		"published_at": time.Now().Add(-time.Hour), "verified_at": time.Now().Add(-2 * time.Hour), "verified_name": "Rina Kartika",
 	}
 	maps.Copy(r, over)
