@@ -89,6 +89,9 @@ type Placement struct {
 	Voided                         string // by whom, when and why; empty while it counts
 }
 
+// Sharer is another job under the same permit.
+type Sharer struct{ Title, Href, Note string }
+
 // Entry is one line of a history.
 type Entry struct {
 	When, Who, What string
@@ -115,6 +118,7 @@ type ShowPage struct {
 	CreatedAt           string
 	Decisions           []Decision
 	Placements          []Placement
+	Sharers             []Sharer
 	History             []Entry
 	Checks              []ui.Option
 	Open                string  // name of the form that was refused

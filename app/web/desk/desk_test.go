@@ -185,6 +185,20 @@ func TestJobFromDraftToPublicPageAndOff(t *testing.T) {
 	}
 }
 
+func TestJobsUnderOnePermitAreShownTogether(t *testing.T) {
+	w := newWorld(t)
+	first := w.must(w.mitra.Post("/mitra/lowongan/baru", w.filled()), http.StatusSeeOther).Location
+	r := w.must(w.mitra.Post("/mitra/lowongan/baru", with(w.filled(), "title", "Juru masak", "permit_quota", "900")), http.StatusUnprocessableEntity)
+	if got := r.Text("#f-permit_quota-error"); !strings.Contains(got, "kuota 3") || r.Doc.Find("[name=permit_quota]").AttrOr("value", "") != "900" {
+		t.Errorf("another quota: %q", got)
+	}
+	w.must(w.mitra.Post("/mitra/lowongan/baru", with(w.filled(), "title", "Juru masak")), http.StatusSeeOther)
+	show := w.mitra.Get(first)
+	if got := show.Text("#penempatan"); !strings.Contains(got, "Juru masak") || !strings.Contains(got, "1 lowongan lain") || strings.Contains(got, "Perawat") {
+		t.Errorf("placements: %s", got)
+	}
+}
+
 func TestFormWorksWithoutScript(t *testing.T) {
 	w := newWorld(t)
 	r := w.must(w.ratna.Post("/dasbor/lowongan/baru", with(w.filled(), "intent", "add_cost")), http.StatusOK)

@@ -42,6 +42,10 @@ func (h *Handler) show(c *fiber.Ctx, status int, j *postgres.DeskJob, open strin
 	if err != nil {
 		return err
 	}
+	sharers, err := h.DB.PermitJobs(ctx, j.ID)
+	if err != nil {
+		return err
+	}
 	history, err := h.DB.JobHistory(ctx, j.ID, shownHistory)
 	if err != nil {
 		return err
@@ -94,6 +98,12 @@ func (h *Handler) show(c *fiber.Ctx, status int, j *postgres.DeskJob, open strin
 			row.Voided = l.T("desk.placement.voided", "name", pl.VoidedBy, "date", l.DateShort(pl.VoidedAt), "reason", pl.VoidReason)
 		}
 		m.Placements = append(m.Placements, row)
+	}
+	for _, s := range sharers {
+		m.Sharers = append(m.Sharers, view.Sharer{
+			Title: l.Choose(s.Title, s.TitleEN), Href: l.Path(jobPath(c, s.ID)),
+			Note: l.T("desk.state."+string(s.Status)) + " · " + l.N("desk.permit.placed", s.Placed),
+		})
 	}
 	for _, check := range app.JobChecks() {
 		m.Checks = append(m.Checks, ui.Option{Value: string(check), Text: l.T("desk.check." + string(check))})
