@@ -32,6 +32,7 @@ const (
 	SignedIn     Permission = "signed_in"    // any account
 	Apply        Permission = "apply"        // register oneself for events, hold tickets
 	CheckIn      Permission = "check_in"     // redeem tickets at the gates of an event
+	ForceEntry   Permission = "force_entry"  // let in whose ticket does not stand, annul marks, look at conflicts
 	Participants Permission = "participants" // see the people of an event, NIK and phone masked
 	Export       Permission = "export"       // download those lists
 	StaffArea    Permission = "staff_area"   // the entrance page of all staff
@@ -57,10 +58,10 @@ const (
 var rolePermissions = map[Role][]Permission{
 	RoleCandidate: {Apply},
 	RolePetugas:   {StaffArea, CheckIn, Assess},
-	RolePanitia:   {StaffArea, CheckIn, Participants, Export, EditEvents, Decide, Overbook, Assess, WriteNews, CheckPapers},
+	RolePanitia:   {StaffArea, CheckIn, ForceEntry, Participants, Export, EditEvents, Decide, Overbook, Assess, WriteNews, CheckPapers},
 	RoleMitra:     {StaffArea, EditJobs},
 	RoleOfficer:   {StaffArea, Participants, EditJobs, VerifyJobs, EditAgencies, EditReference, HandleReports, WriteNews},
-	RoleAdmin: {StaffArea, CheckIn, Participants, Export, ViewQueue, ViewAudit, ViewAccounts,
+	RoleAdmin: {StaffArea, CheckIn, ForceEntry, Participants, Export, ViewQueue, ViewAudit, ViewAccounts,
 		EditJobs, VerifyJobs, EditAgencies, EditEvents, Decide, Overbook, Assess, EditReference, HandleReports, WriteNews, CheckPapers, PrivacyRequests},
 }
 

@@ -71,6 +71,8 @@ type Event struct {
 	ClosesAt      time.Time
 	EarlyEntry    time.Duration // how long before a session its tickets are let in, beside its whole day
 	LateEntry     time.Duration
+	Reentry       Reentry       // whether somebody may come in again; empty is NoReentry
+	ReentryWait   time.Duration // how long after the last time, with ReentryAfter
 	Rules
 	CancelledAt  *time.Time
 	CancelReason string
@@ -188,7 +190,7 @@ func (s *Session) Bookable(now time.Time) bool {
 // organizer decides otherwise.
 func NewEvent(kind EventKind) Event {
 	e := Event{
-		Kind: kind, Status: EventDraft, Approval: Instant, EarlyEntry: time.Hour, LateEntry: time.Hour,
+		Kind: kind, Status: EventDraft, Approval: Instant, EarlyEntry: time.Hour, LateEntry: time.Hour, Reentry: NoReentry,
 		Rules: Rules{GuardianConsent: true, OneActiveCourse: kind == Course},
 	}
 	if kind == Course {

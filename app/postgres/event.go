@@ -14,7 +14,7 @@ import (
 // eventColumns are those of eventRow, of a table aliased e.
 const eventColumns = `e.id, e.kind, e.slug, e.title, e.summary, e.description, e.organizer, e.venue, e.address,
 	coalesce(e.region_code, '') AS region_code, e.status, e.approval, e.capacity, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
-	e.early_minutes, e.late_minutes, e.cancelled_at, e.cancel_reason, e.title_en, e.summary_en, e.description_en, e.updated_at, ` + ruleColumns
+	e.early_minutes, e.late_minutes, e.reentry, e.reentry_minutes, e.cancelled_at, e.cancel_reason, e.title_en, e.summary_en, e.description_en, e.updated_at, ` + ruleColumns
 
 // ruleColumns are those of ruleRow, of a table aliased e.
 const ruleColumns = `e.cancel_until, e.change_until, e.offer_minutes, e.reconfirm_from, e.reconfirm_until, e.clearing_minutes,
@@ -59,6 +59,8 @@ type eventRow struct {
 	ClosesAt      time.Time  `db:"closes_at"`
 	EarlyMinutes  int        `db:"early_minutes"`
 	LateMinutes   int        `db:"late_minutes"`
+	Reentry       string     `db:"reentry"`
+	ReentryWait   int        `db:"reentry_minutes"`
 	CancelledAt   *time.Time `db:"cancelled_at"`
 	CancelReason  string     `db:"cancel_reason"`
 	TitleEN       string     `db:"title_en"`
@@ -75,6 +77,7 @@ func (r *eventRow) event() *app.Event {
 		Status: app.EventStatus(r.Status), Approval: app.Approval(r.Approval), Capacity: r.Capacity,
 		StartsAt: r.StartsAt, EndsAt: r.EndsAt, OpensAt: r.OpensAt, ClosesAt: r.ClosesAt,
 		EarlyEntry: time.Duration(r.EarlyMinutes) * time.Minute, LateEntry: time.Duration(r.LateMinutes) * time.Minute,
+		Reentry: app.Reentry(r.Reentry), ReentryWait: time.Duration(r.ReentryWait) * time.Minute,
 		CancelledAt: r.CancelledAt, CancelReason: r.CancelReason, TitleEN: r.TitleEN, SummaryEN: r.SummaryEN, DescriptionEN: r.DescriptionEN,
 		UpdatedAt: r.UpdatedAt, Rules: r.rules(),
 	}

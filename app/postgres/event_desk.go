@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -147,10 +148,11 @@ func writeEvent(ctx context.Context, tx *sqlx.Tx, id int64, e *app.Event) error 
 		UPDATE events SET title = $2, title_en = $3, summary = $4, summary_en = $5, description = $6, description_en = $7, organizer = $8, venue = $9,
 			address = $10, region_code = nullif($11, ''), approval = $12, capacity = $13, starts_at = $14, ends_at = $15, opens_at = $16, closes_at = $17,
 			early_minutes = $18, late_minutes = $19, cancel_until = $20, change_until = $21, offer_minutes = $22, reconfirm_from = $23, reconfirm_until = $24,
-			clearing_minutes = $25, guardian_consent = $26, one_active_course = $27, updated_at = clock_timestamp() WHERE id = $1`,
+			clearing_minutes = $25, guardian_consent = $26, one_active_course = $27, reentry = $28, reentry_minutes = $29, updated_at = clock_timestamp() WHERE id = $1`,
 		id, e.Title, e.TitleEN, e.Summary, e.SummaryEN, e.Description, e.DescriptionEN, e.Organizer, e.Venue, e.Address, e.RegionCode,
 		string(e.Approval), e.Capacity, e.StartsAt, e.EndsAt, e.OpensAt, e.ClosesAt, inMinutes(e.EarlyEntry), inMinutes(e.LateEntry),
-		e.CancelUntil, e.ChangeUntil, inMinutes(e.OfferFor), e.ReconfirmFrom, e.ReconfirmUntil, inMinutes(e.Clearing), e.GuardianConsent, e.OneActiveCourse)
+		e.CancelUntil, e.ChangeUntil, inMinutes(e.OfferFor), e.ReconfirmFrom, e.ReconfirmUntil, inMinutes(e.Clearing), e.GuardianConsent, e.OneActiveCourse,
+		string(cmp.Or(e.Reentry, app.NoReentry)), inMinutes(e.ReentryWait))
 	return err
 }
 
@@ -247,6 +249,7 @@ func eventTrail(r *app.EventRecord) map[string]any {
 		"opens": moment(&e.OpensAt), "closes": moment(&e.ClosesAt), "early_minutes": inMinutes(e.EarlyEntry), "late_minutes": inMinutes(e.LateEntry),
 		"cancel_until": moment(e.CancelUntil), "change_until": moment(e.ChangeUntil), "offer_minutes": inMinutes(e.OfferFor),
 		"reconfirm_from": moment(e.ReconfirmFrom), "reconfirm_until": moment(e.ReconfirmUntil), "clearing_minutes": inMinutes(e.Clearing),
+		"reentry": string(e.Reentry), "reentry_minutes": inMinutes(e.ReentryWait),
 		"guardian_consent": e.GuardianConsent, "one_active_course": e.OneActiveCourse,
 		"age_min": g.AgeMin, "age_max": g.AgeMax, "age_reason": g.AgeReason, "sex": string(g.Sex), "sex_reason": g.SexReason,
 		"education": string(g.Education), "domicile": g.RegionCode, "notes": clipped(g.Notes), "notes_en": clipped(g.NotesEN),

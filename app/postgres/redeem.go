@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -18,6 +19,8 @@ import (
 var (
 	ErrScanID     = &app.Error{Kind: app.Invalid, Key: "error.uuid", Field: "scan_id"}
 	ErrScanReused = &app.Error{Kind: app.Conflict, Key: "attendance.scan_reused", Field: "scan_id"}
+	ErrDirection  = &app.Error{Kind: app.Invalid, Key: "error.choice", Field: "direction"}
+	ErrForce      = &app.Error{Kind: app.Forbidden, Key: "attendance.force_not_allowed", Field: "force"}
 	ErrGate       = &app.Error{Kind: app.Invalid, Key: "attendance.gate_unknown", Field: "pintu"}
 )
 
@@ -32,6 +35,48 @@ type RedeemInput struct {
 	Code      string    // as scanned or typed
 	ScanID    string    // UUID made by the device; a repeat is the same scan
 	ScannedAt time.Time // now when zero
+	Direction app.Direction
+	DeviceID  string      // UUID of the paired device; empty without one
+	Told      app.Outcome // what the device said by itself when it had no internet; empty when it waits for us
+	Force     string      // why somebody is to be let in whose ticket does not stand; empty: they are not
+}
+
+// ToldSaved is what a device says of a ticket that it knows nothing of.
+const ToldSaved app.Outcome = "saved"
+
+// offline reports whether the device let the holder in by itself.
+func (in *RedeemInput) offline() bool { return in.Told == app.Admitted || in.Told == ToldSaved }
+
+// turnedAway reports whether the device sent the holder away by itself: they
+// did not come in, whatever we would have said.
+func (in *RedeemInput) turnedAway() bool { return in.Told == app.Duplicate || in.Told == app.Refused }
+
+// item checks a reading and makes it what a batch takes.
+func (db *DB) item(actor *app.Actor, in RedeemInput) (redeemItem, error) {
+	id, err := uuid.Parse(in.ScanID)
+	if err != nil || len(in.ScanID) != len(id.String()) {
+		return redeemItem{}, ErrScanID
+	}
+	in.ScanID = id.String()
+	switch in.Direction {
+	case "":
+		in.Direction = app.Inward
+	case app.Inward, app.Outward:
+	default:
+		return redeemItem{}, ErrDirection
+	}
+	if in.Force != "" && !actor.CanEvent(app.ForceEntry, in.EventID) {
+		return redeemItem{}, ErrForce
+	}
+	code, ok := app.NormalizeTicketCode(in.Code)
+	if !ok {
+		code = "" // belongs to no ticket, but the reading is still recorded
+	}
+	if in.ScannedAt.IsZero() {
+		in.ScannedAt = db.now()
+	}
+	in.ScannedAt = in.ScannedAt.Truncate(time.Microsecond) // as the database keeps it
+	return redeemItem{actor: actor, in: in, code: code}, nil
 }
 
 // Redeem decides on one reading and records it, whatever the outcome. A
@@ -45,19 +90,11 @@ func (db *DB) Redeem(ctx context.Context, actor *app.Actor, in RedeemInput) (app
 	if !actor.CanEvent(app.CheckIn, in.EventID) {
 		return app.Verdict{}, app.ErrNotFound
 	}
-	id, err := uuid.Parse(in.ScanID)
-	if err != nil || len(in.ScanID) != len(id.String()) {
-		return app.Verdict{}, ErrScanID
+	it, err := db.item(actor, in)
+	if err != nil {
+		return app.Verdict{}, err
 	}
-	in.ScanID = id.String()
-	code, ok := app.NormalizeTicketCode(in.Code)
-	if !ok {
-		code = "" // belongs to no ticket, but the reading is still recorded
-	}
-	if in.ScannedAt.IsZero() {
-		in.ScannedAt = db.now()
-	}
-	v, err := db.redeeming.Do(ctx, strconv.FormatInt(in.EventID, 10), redeemItem{actor: actor, in: in, code: code})
+	v, err := db.redeeming.Do(ctx, strconv.FormatInt(in.EventID, 10), it)
 	return told(ctx, v, err)
 }
 
@@ -178,13 +215,24 @@ func (r *redemption) distinct() (pending []int, repeats map[int]int) {
 		seen[it.in.ScanID] = i
 		pending = append(pending, i)
 	}
+	r.inTime(pending)
 	return pending, repeats
+}
+
+// inTime sorts items by when they were read: a device that was without
+// internet brings readings that are older than those we know.
+func (r *redemption) inTime(items []int) {
+	slices.SortFunc(items, func(a, b int) int {
+		x, y := &r.items[a].in, &r.items[b].in
+		return cmp.Or(x.ScannedAt.Compare(y.ScannedAt), cmp.Compare(x.ScanID, y.ScanID))
+	})
 }
 
 // decide fills the results of the pending items. It returns those to be
 // marked as in, and those refused only because they come behind one of them.
 func (r *redemption) decide(pending []int) (in []int, behind map[int]int) {
 	first := map[int64]int{} // registration → item let in within this batch
+	last := map[int64]time.Time{}
 	behind = map[int]int{}
 	for _, i := range pending {
 		it, seen := r.items[i], r.readings[i]
@@ -204,10 +252,17 @@ func (r *redemption) decide(pending []int) (in []int, behind map[int]int) {
 			a.AlreadyInAt, a.AlreadyGate, a.AlreadyBy = &at, r.readings[j].GateName, r.items[j].actor.Name
 			behind[i] = j
 		}
+		if at, ok := last[seen.RegistrationID]; ok && (a.LastInAt == nil || at.After(*a.LastInAt)) {
+			a.LastInAt = &at
+		}
 		v := app.Admit(a)
 		v.TicketID = seen.TicketID
 		r.results[i], r.fresh[i] = batch.Result[app.Verdict]{Value: v}, true
-		if v.Outcome == app.Admitted {
+		if v.Outcome != app.Admitted || v.Direction != app.Inward || it.in.turnedAway() {
+			continue
+		}
+		last[seen.RegistrationID] = it.in.ScannedAt
+		if !v.Again {
 			first[seen.RegistrationID] = i
 			in = append(in, i)
 		}
@@ -231,6 +286,6 @@ func (r *redemption) undecided(in []int, behind map[int]int, marked map[int64]bo
 			again = append(again, i)
 		}
 	}
-	slices.Sort(again) // arrival order
+	r.inTime(again)
 	return again
 }

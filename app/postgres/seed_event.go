@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 
 	"gerbang/app"
@@ -10,14 +11,15 @@ import (
 func (b *Bulk) Events(ctx context.Context, events []app.Event) ([]int64, error) {
 	return b.insert(ctx, "events", `kind, slug, title, summary, description, organizer, venue, address, region_code, status, approval, capacity,
 		starts_at, ends_at, opens_at, closes_at, early_minutes, late_minutes, cancelled_at, cancel_reason, title_en, summary_en, description_en,
-		cancel_until, change_until, offer_minutes, reconfirm_from, reconfirm_until, clearing_minutes, guardian_consent, one_active_course`, len(events), func(i int) ([]any, error) {
+		cancel_until, change_until, offer_minutes, reconfirm_from, reconfirm_until, clearing_minutes, guardian_consent, one_active_course, reentry, reentry_minutes`, len(events), func(i int) ([]any, error) {
 		e := &events[i]
 		return []any{string(e.Kind), e.Slug, e.Title, e.Summary, e.Description, e.Organizer, e.Venue, e.Address, orNull(e.RegionCode),
 			string(e.Status), string(e.Approval), e.Capacity, e.StartsAt, e.EndsAt, e.OpensAt, e.ClosesAt,
 			int(e.EarlyEntry.Minutes()), int(e.LateEntry.Minutes()), timeAtOrNull(e.CancelledAt),
 			e.CancelReason, e.TitleEN, e.SummaryEN, e.DescriptionEN,
 			timeAtOrNull(e.CancelUntil), timeAtOrNull(e.ChangeUntil), int(e.OfferFor.Minutes()), timeAtOrNull(e.ReconfirmFrom),
-			timeAtOrNull(e.ReconfirmUntil), int(e.Clearing.Minutes()), e.GuardianConsent, e.OneActiveCourse}, nil
+			timeAtOrNull(e.ReconfirmUntil), int(e.Clearing.Minutes()), e.GuardianConsent, e.OneActiveCourse,
+			string(cmp.Or(e.Reentry, app.NoReentry)), int(e.ReentryWait.Minutes())}, nil
 	})
 }
 
