@@ -7,7 +7,7 @@ ALTER TABLE events ADD CONSTRAINT events_reentry CHECK ((reentry = 'cooldown') =
 
 -- A telephone or tablet that reads tickets. It names itself once, when it is
 -- paired with an event; what it reads without internet comes in its name.
-CREATE TABLE devices (
+CREATE TABLE scanners (
     id         uuid PRIMARY KEY, -- made by the device
     event_id   bigint NOT NULL REFERENCES events (id),
     gate_id    bigint,
@@ -23,14 +23,14 @@ CREATE TABLE devices (
     revoked_by bigint REFERENCES accounts (id),
     FOREIGN KEY (event_id, gate_id) REFERENCES gates (event_id, id)
 );
-CREATE INDEX devices_event ON devices (event_id, seen_at DESC);
+CREATE INDEX scanners_event ON scanners (event_id, seen_at DESC);
 
 -- told is what the device said to the officer by itself, before we knew of the
 -- reading; empty when we answered. A reading that was told to be let in and
 -- that we do not let in is a conflict.
 ALTER TABLE attendances ADD COLUMN offline boolean NOT NULL DEFAULT false; -- the device let them in by itself, and told us later
 ALTER TABLE scans ADD COLUMN told text NOT NULL DEFAULT '' CHECK (told IN ('', 'ok', 'duplicate', 'rejected', 'saved'));
-ALTER TABLE scans ADD COLUMN device_id uuid;
+ALTER TABLE scans ADD COLUMN scanner_id uuid;
 ALTER TABLE scans ADD COLUMN forced text NOT NULL DEFAULT '';       -- the refusal that was overruled
 ALTER TABLE scans ADD COLUMN force_reason text NOT NULL DEFAULT '';
 ALTER TABLE scans ADD COLUMN returns boolean NOT NULL DEFAULT false; -- the event lets people in again: their last passage is looked up

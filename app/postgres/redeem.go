@@ -36,7 +36,7 @@ type RedeemInput struct {
 	ScanID    string    // UUID made by the device; a repeat is the same scan
 	ScannedAt time.Time // now when zero
 	Direction app.Direction
-	DeviceID  string      // UUID of the paired device; empty without one
+	ScannerID string      // UUID of the paired device; empty without one
 	Told      app.Outcome // what the device said by itself when it had no internet; empty when it waits for us
 	Force     string      // why somebody is to be let in whose ticket does not stand; empty: they are not
 }

@@ -256,7 +256,7 @@ func (r *redemption) marks(in []int) []any {
 func insertScans(after int) string {
 	return fmt.Sprintf(`
 	INSERT INTO scans (scan_id, event_id, gate_id, ticket_id, outcome, refusal, account_id, scanned_at, arrived_at,
-	                   direction, told, device_id, forced, force_reason, returns)
+	                   direction, told, scanner_id, forced, force_reason, returns)
 	SELECT scan_id, $1::bigint, nullif(gate_id, 0), nullif(ticket_id, 0), outcome, refusal, nullif(account_id, 0), scanned_at, $2::timestamptz,
 	       direction, told, nullif(device, '')::uuid, forced, force_reason, $%d
 	FROM unnest($%d::uuid[], $%d::bigint[], $%d::bigint[], $%d::text[], $%d::text[], $%d::bigint[], $%d::timestamptz[],
@@ -280,7 +280,7 @@ func (r *redemption) history() (args []any, n int) {
 		scans, at = append(scans, it.in.ScanID), append(at, it.in.ScannedAt.Format(time.RFC3339Nano))
 		outcomes, refusals = append(outcomes, string(v.Outcome)), append(refusals, string(v.Refusal))
 		gates, tickets, accounts = append(gates, it.in.GateID), append(tickets, v.TicketID), append(accounts, it.actor.AccountID)
-		directions, told, devices = append(directions, string(it.in.Direction)), append(told, string(it.in.Told)), append(devices, it.in.DeviceID)
+		directions, told, devices = append(directions, string(it.in.Direction)), append(told, string(it.in.Told)), append(devices, it.in.ScannerID)
 		reason := it.in.Force
 		if v.Forced == "" {
 			reason = "" // there was nothing to overrule
