@@ -16,7 +16,7 @@ const dist = join(root, 'dist')
 // Entries that do not exist are left out, so that an area can be added by adding its file.
 const entries = [
   'css/app.css', 'css/staff.css', 'css/scan.css',
-  'js/app.js', 'js/staff.js', 'js/scan.js', 'js/scan-worker.js', 'js/ticket.js', 'js/ticket-worker.js', 'js/board.js',
+  'js/app.js', 'js/staff.js', 'js/scan.js', 'js/scan-worker.js', 'js/ticket.js', 'js/ticket-worker.js',
 ]
 const copies = [
   [join(root, 'img/mark.svg'), 'mark.svg'],

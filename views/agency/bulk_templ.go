@@ -343,7 +343,7 @@ func BulkPage(p layout.Page, v Bulk) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.ButtonLink(ui.Btn{Text: p.T("desk.bulk.back"), Kind: ui.Secondary, Href: p.URL(root)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.Btn{Text: p.T("ui.back_to_list"), Kind: ui.Secondary, Href: p.URL(root)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
