@@ -48,6 +48,11 @@ scenario('an organizer writes a course, and repeats it', async ({ open }) => {
     age_reason: 'Aturan program', stage_name_0: 'Tes tertulis',
   })) await desk.fill(`[name=${name}]`, value)
   await desk.selectOption('[name=language]', 'JLPT N5')
+  await submit(desk, desk.locator('main button[value=preview]'))
+  assert.equal(await desk.locator('h1').innerText(), 'Bahasa Jepang pagi (N5)', 'the preview shows what was typed')
+  await sound(desk, 'the preview of a course')
+  await submit(desk, desk.locator('.preview-bar button[value=edit]'))
+  assert.equal(await desk.inputValue('[name=stage_name_0]'), 'Tes tertulis', 'the way back keeps what was typed')
   await send(desk)
   assert.match(desk.url(), /\/jadwal$/, 'a new course goes on to its schedule')
 

@@ -14,7 +14,7 @@ import (
 // PublicEvent is an event as public pages show it.
 type PublicEvent struct {
 	app.Event
-	app.Training        // of courses only, without its stages
+	app.Training        // of courses only; its stages are not read
 	Region       string // name of the kelurahan of the venue
 	Taken        int    // places given away
 	Applicants   int    // live registrations

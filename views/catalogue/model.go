@@ -193,8 +193,9 @@ type EventPage struct {
 	Crumbs                 []ui.Crumb
 	Conditions             []Condition // who may take part; of courses they stand in Course
 	Notes                  []string
-	NotesLang              string // where it is not that of the page
-	PreviewHref            string // where staff came from to see it before the public does
+	NotesLang              string          // where it is not that of the page
+	Above                  templ.Component // stands above the page: the bar of a preview
+	PreviewHref            string          // where staff came from to see it before the public does
 	Texts, Path            string
 	When, Address, MapHref string
 	Leaf                   ui.DateBlock

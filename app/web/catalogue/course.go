@@ -28,9 +28,12 @@ func (h *Handler) courseView(c *fiber.Ctx, l *i18n.Locale, e *postgres.PublicEve
 		return nil, nil
 	}
 	ctx := c.UserContext()
-	stages, err := h.DB.Stages(ctx, e.ID)
-	if err != nil {
-		return nil, err
+	stages := e.Stages
+	if stages == nil {
+		var err error
+		if stages, err = h.DB.Stages(ctx, e.ID); err != nil {
+			return nil, err
+		}
 	}
 	today := app.Day(h.Now())
 	v := &view.Course{

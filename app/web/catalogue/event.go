@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -40,7 +41,7 @@ func (h *Handler) event(c *fiber.Ctx, kind app.EventKind) error {
 	if err != nil {
 		return err
 	}
-	return h.showEvent(c, e, nil, "")
+	return h.showEvent(c, e, nil, "", nil)
 }
 
 // Preview shows staff the page of an event as the public will see it.
@@ -56,7 +57,7 @@ func (h *Handler) Preview(c *fiber.Ctx) error {
 	if e.Status == app.EventDraft {
 		e.Status = app.EventPublished
 	}
-	return h.showEvent(c, e, nil, "/dasbor/pelatihan/"+strconv.FormatInt(id, 10))
+	return h.showEvent(c, e, nil, "/dasbor/pelatihan/"+strconv.FormatInt(id, 10), nil)
 }
 
 // PreviewRules shows an organizer the page of an event as it would be with
@@ -75,12 +76,33 @@ func (h *Handler) PreviewRules(c *fiber.Ctx) error {
 		return err
 	}
 	page.Event = r.Event
-	return h.showEvent(c, page, &r.Who, "/panitia/"+e.Slug+"/pengaturan")
+	return h.showEvent(c, page, &r.Who, "/panitia/"+e.Slug+"/pengaturan", nil)
+}
+
+// ShowCourse renders the page of a course as the record says, saved or not,
+// beneath what stands above it; region is the name of the kelurahan.
+func (h *Handler) ShowCourse(c *fiber.Ctx, r *app.CourseRecord, region string, above templ.Component) error {
+	page := &postgres.PublicEvent{}
+	if r.ID != 0 {
+		var err error
+		if page, err = h.DB.PreviewEvent(c.UserContext(), web.Actor(c), r.ID); err != nil {
+			return err
+		}
+	}
+	page.Event, page.Training, page.Region = r.Event, r.Training, region
+	if page.Stages == nil {
+		page.Stages = []app.Stage{}
+	}
+	if page.Status == app.EventDraft {
+		page.Status = app.EventPublished
+	}
+	return h.showEvent(c, page, &r.Eligibility, "", above)
 }
 
 // showEvent renders the page of an event. Who may take part is read when it is
-// not given; preview is where staff came from to see it before the public does.
-func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, who *app.Eligibility, preview string) error {
+// not given; back is where staff came from to see it before the public does,
+// above what stands over a preview instead.
+func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, who *app.Eligibility, back string, above templ.Component) error {
 	ctx, kind := c.UserContext(), e.Kind
 	if who == nil {
 		rule, err := h.DB.Eligibility(ctx, e.ID)
@@ -113,8 +135,9 @@ func (h *Handler) showEvent(c *fiber.Ctx, e *postgres.PublicEvent, who *app.Elig
 		m.Conditions, m.Notes = conditions(l, who), lines(l.Choose(who.Notes, who.NotesEN))
 		m.NotesLang = l.Lang(who.NotesEN)
 	}
-	if preview != "" {
-		p.NoIndex, m.PreviewHref = true, l.Path(preview)
+	p.NoIndex, m.Above = back != "" || above != nil, above
+	if back != "" {
+		m.PreviewHref = l.Path(back)
 	}
 	if m.Address != "" {
 		m.MapHref = "https://www.openstreetmap.org/search?query=" + url.QueryEscape(m.Address)

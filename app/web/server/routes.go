@@ -43,7 +43,7 @@ func Routes(k *web.Kit) []Route {
 	firms, facts := agency.New(k, public.ShowAgency), reference.New(k)
 	mine, events, office := candidate.New(k), organizer.New(k), admin.New(k)
 
-	classes := training.New(k)
+	classes := training.New(k, public.ShowCourse)
 
 	routes := []Route{
 		page("/", public.Home),

@@ -73,6 +73,7 @@ func lastDay(t time.Time) string {
 
 // courseAnswers are those of courses.
 type courseAnswers struct {
+	Intent string `form:"intent"`
 	eventAnswers
 	Version       string   `form:"version"`
 	Trade         string   `form:"trade"`
@@ -147,9 +148,12 @@ func (h *Handler) read(c *fiber.Ctx, r *app.CourseRecord) (ui.Form, courseAnswer
 	if err != nil {
 		return form, in, err
 	}
-	if in.Domicile != "" && !slices.ContainsFunc(places, func(g ui.OptionGroup) bool {
-		return slices.ContainsFunc(g.Options, func(o ui.Option) bool { return o.Value == in.Domicile })
-	}) {
+	for _, g := range places {
+		if n := slices.IndexFunc(g.Options, func(o ui.Option) bool { return o.Value == in.Domicile }); n >= 0 {
+			e.RegionName = g.Options[n].Text
+		}
+	}
+	if in.Domicile != "" && e.RegionName == "" {
 		form.Errors = append(form.Errors, app.FieldError{Field: "domicile", Key: "error.region"})
 	}
 	form.Errors = append(form.Errors, r.Check()...)
@@ -255,8 +259,11 @@ func (h *Handler) Create(c *fiber.Ctx) error {
 		return app.ErrForbidden
 	}
 	r := app.CourseRecord{Event: app.NewEvent(app.Course)}
-	form, _, err := h.read(c, &r)
+	form, in, err := h.read(c, &r)
 	if err != nil {
+		return err
+	}
+	if shown, err := h.looked(c, in.Intent, form, &r, nil); shown || err != nil {
 		return err
 	}
 	if form.Failed() {
@@ -271,6 +278,32 @@ func (h *Handler) Create(c *fiber.Ctx) error {
 	}
 	h.Flash(c, "ok", "training.created")
 	return h.Redirect(c, path(id, "jadwal"))
+}
+
+// looked answers the buttons of the form that save nothing: the preview of
+// what was typed, and the way back from it. Old is nil for a new course.
+func (h *Handler) looked(c *fiber.Ctx, intent string, form ui.Form, r, old *app.CourseRecord) (bool, error) {
+	switch {
+	case intent == "edit":
+		form.Errors = nil
+		return true, h.form(c, fiber.StatusOK, form, old)
+	case intent != "preview" || form.Failed():
+		return false, nil
+	}
+	region := ""
+	groups, err := h.DB.KelurahanOptions(c.UserContext())
+	if err != nil {
+		return true, err
+	}
+	for _, g := range groups {
+		for _, k := range g.Kelurahan {
+			if k.Code == r.Event.RegionCode {
+				region = k.Name
+			}
+		}
+	}
+	l := h.Locale(c)
+	return true, h.public(c, r, region, ui.Unsaved(l, l.Path(web.Path(c)), ui.Typed(form)))
 }
 
 // Edit shows the form of a course.
@@ -291,6 +324,9 @@ func (h *Handler) Save(c *fiber.Ctx) error {
 	r := *old
 	form, in, err := h.read(c, &r)
 	if err != nil {
+		return err
+	}
+	if shown, err := h.looked(c, in.Intent, form, &r, old); shown || err != nil {
 		return err
 	}
 	if form.Failed() {

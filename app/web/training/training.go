@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"gerbang/app"
@@ -19,10 +20,17 @@ import (
 const home = "/dasbor/pelatihan"
 
 // Handler serves the desk.
-type Handler struct{ *web.Kit }
+type Handler struct {
+	*web.Kit
+	public Page
+}
 
-// New returns the handler over the kit.
-func New(k *web.Kit) *Handler { return &Handler{Kit: k} }
+// Page renders the public page of a course beneath what stands above it;
+// region is the name of its kelurahan.
+type Page func(c *fiber.Ctx, r *app.CourseRecord, region string, above templ.Component) error
+
+// New returns the handler over the kit. Previews are rendered by public.
+func New(k *web.Kit, public Page) *Handler { return &Handler{Kit: k, public: public} }
 
 func (h *Handler) page(c *fiber.Ctx, titleKey string, args ...any) layout.Page {
 	p := h.Page(c, titleKey, args...)
