@@ -101,9 +101,12 @@ func (k MessageKind) Letter(r *Registration, e *Event, starts, now time.Time) (L
 	case MessageReconfirm:
 		return tell(LetterReconfirm, r.Status == Confirmed && r.ReconfirmedAt == nil && e.ReconfirmUntil != nil && now.Before(*e.ReconfirmUntil))
 	case MessageReminderWeek: // one that was held up must not come beside the next
-		return tell(Letter(k), place && daysUntil(starts, now) >= 2)
+		return tell(Letter(k), place && DaysUntil(starts, now) >= 2)
 	case MessageReminderDay:
-		return tell(Letter(k), place && daysUntil(starts, now) == 1)
+		if SameDay(now, starts) && starts.Before(Day(starts).Add(MorningHour*time.Hour)) { // held up, and none comes in the morning
+			return tell(Letter(MessageReminderMorning), place && now.Before(starts))
+		}
+		return tell(Letter(k), place && DaysUntil(starts, now) == 1)
 	case MessageReminderMorning:
 		return tell(Letter(k), place && now.Before(starts) && SameDay(now, starts))
 	case MessageChanged:
@@ -114,7 +117,13 @@ func (k MessageKind) Letter(r *Registration, e *Event, starts, now time.Time) (L
 	return "", false
 }
 
-func daysUntil(t, now time.Time) int { return int(Day(t).Sub(Day(now)) / (24 * time.Hour)) }
+// MorningHour is the hour of the day, in Jakarta, at which people are reminded
+// of what begins that day.
+const MorningHour = 7
+
+// DaysUntil returns how many days in Jakarta lie between now and the day of
+// the moment: 0 today, 1 tomorrow.
+func DaysUntil(t, now time.Time) int { return int(Day(t).Sub(Day(now)) / (24 * time.Hour)) }
 
 // Placeholder is a word in braces in a letter, {nama}, that becomes what is
 // true of its reader. The names are the same in both languages.
@@ -126,6 +135,7 @@ const (
 	PlaceEvent    Placeholder = "acara"        // title of the event
 	PlaceDate     Placeholder = "tanggal"      // day of the reader's session, else of the event
 	PlaceClock    Placeholder = "jam"          // from when to when
+	PlaceWhen     Placeholder = "kapan"        // today, tomorrow, in so many days, as it is when the letter is written; empty once it began
 	PlaceVenue    Placeholder = "tempat"       // room, venue and address
 	PlaceSession  Placeholder = "sesi"         // name of the session; empty when it has none
 	PlaceCode     Placeholder = "kode"         // the ticket's code as people type it; empty without a ticket
@@ -141,7 +151,7 @@ const (
 // Placeholders lists all placeholders in the order pages explain them.
 func Placeholders() []Placeholder {
 	return []Placeholder{
-		PlaceName, PlaceEvent, PlaceDate, PlaceClock, PlaceVenue, PlaceSession, PlaceCode, PlaceTicket, PlaceAccount, PlacePage, PlaceDeadline, PlaceQueue, PlacePapers, PlaceReason,
+		PlaceName, PlaceEvent, PlaceDate, PlaceClock, PlaceWhen, PlaceVenue, PlaceSession, PlaceCode, PlaceTicket, PlaceAccount, PlacePage, PlaceDeadline, PlaceQueue, PlacePapers, PlaceReason,
 	}
 }
 

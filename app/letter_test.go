@@ -42,6 +42,7 @@ func TestWhichLetterAMessageIs(t *testing.T) {
 		{"a week before, held up until the day before", app.MessageReminderWeek, app.Confirmed, dayBefore, app.EventPublished, ""},
 		{"the day before", app.MessageReminderDay, app.Accepted, dayBefore, app.EventPublished, "reminder_day"},
 		{"the day before, of an event called off", app.MessageReminderDay, app.Confirmed, dayBefore, app.EventCancelled, ""},
+		{"the day before, held up until the day, of what the morning's reminds of", app.MessageReminderDay, app.Confirmed, morning, app.EventPublished, ""},
 		{"reminder of somebody in line", app.MessageReminderDay, app.Waitlisted, dayBefore, app.EventPublished, ""},
 		{"in the morning", app.MessageReminderMorning, app.Confirmed, morning, app.EventPublished, "reminder_morning"},
 		{"in the morning, after it began", app.MessageReminderMorning, app.Confirmed, start.Add(time.Minute), app.EventPublished, ""},
@@ -141,4 +142,15 @@ func FuzzLettersStayText(f *testing.F) {
 			t.Errorf("not one line: %q", one)
 		}
 	})
+}
+
+func TestAReminderOfTheDayBeforeThatIsLate(t *testing.T) {
+	dawn := time.Date(2026, 12, 12, 6, 0, 0, 0, app.Jakarta)
+	r, e := &app.Registration{Status: app.Confirmed}, &app.Event{Status: app.EventPublished}
+	if got, ok := app.MessageReminderDay.Letter(r, e, dawn, dawn.Add(-time.Hour)); !ok || got != app.Letter(app.MessageReminderMorning) {
+		t.Errorf("before dawn: %q %v", got, ok)
+	}
+	if got, ok := app.MessageReminderDay.Letter(r, e, dawn, dawn); ok {
+		t.Errorf("after it began: %q", got)
+	}
 }

@@ -84,7 +84,7 @@ func (p *post) fill(f *letter.Facts, to *postgres.Recipient, kind app.Letter, na
 func (p *post) facts(ctx context.Context, v *postgres.RegistrationView) (*letter.Facts, error) {
 	documents, err := p.db.EventDocuments(ctx, v.EventID)
 	return &letter.Facts{
-		Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position, Documents: documents,
+		Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position, Documents: documents, Now: time.Now(),
 	}, err
 }
 

@@ -51,6 +51,9 @@ func (p *plan) write(ctx context.Context, b *postgres.Bulk, staffPassword string
 	if err := w.writeSelections(ctx); err != nil {
 		return err
 	}
+	if err := b.Reminded(ctx); err != nil {
+		return err
+	}
 	return b.Counters(ctx, w.events)
 }
 

@@ -22,6 +22,7 @@ type Facts struct {
 	Name     string
 	Code     app.TicketCode // empty without a ticket
 	Position int            // place in line, or number among the reserves
+	Now      time.Time      // when the letter is written
 	// Documents are the papers that the event asks for.
 	Documents []app.EventDocument
 	// SeatUntil is by when somebody selected has to take their seat; nil when
@@ -49,6 +50,7 @@ func Values(l *i18n.Locale, base string, letter app.Letter, f *Facts) app.Values
 		v[app.PlaceAccount] = link("/akun/pendaftaran/" + strconv.FormatInt(f.ID, 10))
 	}
 	v[app.PlaceDate], v[app.PlaceClock] = when(l, f)
+	v[app.PlaceWhen] = until(l, f)
 	if f.Session != nil {
 		v[app.PlaceSession] = f.Session.Title
 	}
@@ -96,6 +98,26 @@ func when(l *i18n.Locale, f *Facts) (date, clock string) {
 		return l.Date(from), l.ClockRange(from, till.Add(time.Nanosecond))
 	}
 	return l.Date(from) + " – " + l.Date(till), l.Clock(from)
+}
+
+// until says how far away it is on the day on which the letter is written.
+func until(l *i18n.Locale, f *Facts) string {
+	from := f.Event.StartsAt
+	if f.Session != nil {
+		from = f.Session.StartsAt
+	}
+	days := app.DaysUntil(from, f.Now)
+	switch {
+	case !f.Now.Before(from):
+		return ""
+	case days == 0:
+		return l.T("letter.until.today")
+	case days == 1:
+		return l.T("letter.until.tomorrow")
+	case days == 7:
+		return l.T("letter.until.week")
+	}
+	return l.N("letter.until.days", days)
 }
 
 func place(f *Facts) string {

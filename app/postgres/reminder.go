@@ -8,11 +8,9 @@ import (
 	"gerbang/app"
 )
 
-// Hours of the day, in Jakarta, at which reminders go out.
-const (
-	reminderHour = 9 // a week and a day before
-	morningHour  = 7 // on the day itself
-)
+// reminderHour is the hour of the day, in Jakarta, at which reminders of a
+// week and a day before go out.
+const reminderHour = 9
 
 // reminderChunk is how many reminders one statement queues.
 const reminderChunk = 1000
@@ -25,26 +23,39 @@ const startDay = `((coalesce(s.starts_at, e.starts_at) AT TIME ZONE 'UTC') + int
 // written in the same statement as the work, with a key that takes each only
 // once: any number of replicas remind once. Nobody is reminded of what was
 // past when they registered.
+//
+// What was missed because no worker ran is made up for while it helps: the
+// reminder of a week before until two days before, when the next is near; that
+// of the day before until the start of those who begin before the morning's.
 func (db *DB) QueueReminders(ctx context.Context) error {
 	now := db.now()
 	today := app.Day(now)
 	for _, r := range []struct {
-		kind app.MessageKind
-		days int // before the day itself
-		hour int
+		kind       app.MessageKind
+		days, late int // before the day itself, and until when it is made up for
+		hour       int
 	}{
-		{app.MessageReminderWeek, 7, reminderHour},
-		{app.MessageReminderDay, 1, reminderHour},
-		{app.MessageReminderMorning, 0, morningHour},
+		{app.MessageReminderWeek, 7, 2, reminderHour},
+		{app.MessageReminderDay, 1, 0, reminderHour},
+		{app.MessageReminderMorning, 0, 0, app.MorningHour},
 	} {
-		due := today.Add(time.Duration(r.hour) * time.Hour)
-		if now.Before(due) {
+		first, last := today.AddDate(0, 0, r.late), today.AddDate(0, 0, r.days)
+		if now.Before(today.Add(time.Duration(r.hour) * time.Hour)) {
+			last = last.AddDate(0, 0, -1)
+		}
+		if last.Before(first) {
 			continue
 		}
-		day := today.AddDate(0, 0, r.days)
+		early := today.Add(app.MorningHour * time.Hour) // of a reminder of yesterday only who begins before the next one
+		if r.days == 0 {
+			early = last.AddDate(0, 0, 1)
+		}
 		if err := db.queueReminders(ctx, r.kind, startDay, `
-			e.starts_at < $3 AND e.ends_at > $4 AND coalesce(s.starts_at, e.starts_at) > $5 AND `+startDay+` = $6::date AND r.submitted_at < $7`,
-			day.AddDate(0, 0, 1), day, now, day.Format(time.DateOnly), due); err != nil {
+			e.starts_at < $3 AND e.ends_at > $4 AND coalesce(s.starts_at, e.starts_at) > $5 AND `+startDay+` BETWEEN $6::date AND $7::date
+			AND r.submitted_at < (`+startDay+` - $8::int)::timestamp AT TIME ZONE 'UTC' + ($9 - 7) * interval '1 hour'
+			AND (`+startDay+` <> $10::date OR coalesce(s.starts_at, e.starts_at) < $11)
+			AND (`+startDay+` = $7::date OR NOT EXISTS (SELECT 1 FROM reminders x WHERE x.registration_id = r.id AND x.message = $1))`,
+			last.AddDate(0, 0, 1), first, now, first.Format(time.DateOnly), last.Format(time.DateOnly), r.days, r.hour, today.Format(time.DateOnly), early); err != nil {
 			return err
 		}
 	}

@@ -73,3 +73,14 @@ func (b *Bulk) SentMessages(ctx context.Context, messages []BulkSentMessage) err
 	}
 	return nil
 }
+
+// Reminded notes that the reminders of a week before, of what is less than a
+// week away, have gone out, so that none is made up for.
+func (b *Bulk) Reminded(ctx context.Context) error {
+	_, err := b.tx.ExecContext(ctx, `
+		INSERT INTO reminders (registration_id, message, day)
+		SELECT r.id, $1, `+startDay+` FROM events e JOIN registrations r ON r.event_id = e.id LEFT JOIN event_sessions s ON s.id = r.session_id
+		WHERE r.status IN ('confirmed', 'accepted') AND coalesce(s.starts_at, e.starts_at) BETWEEN now() AND now() + interval '7 days' ON CONFLICT DO NOTHING`,
+		string(app.MessageReminderWeek))
+	return err
+}

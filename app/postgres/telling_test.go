@@ -190,3 +190,42 @@ func TestHoldersOfAPlaceAreAskedToConfirmOnce(t *testing.T) {
 	ask()
 	w.wantQueued(event, app.MessageReconfirm, 2)
 }
+
+// A worker that was away makes up for the reminders it missed, while they are
+// of use, and once.
+func TestRemindersThatWereMissedAreMadeUpFor(t *testing.T) {
+	w := newRegisterWorld(t)
+	event, _ := w.event(app.Instant, 10)
+	w.register(w.db, w.people(1)[0], event, 0)
+	day := app.Day(beforeFair).AddDate(0, 0, 11)
+	remind := func(at time.Time) {
+		t.Helper()
+		w.now = at
+		if err := w.db.QueueReminders(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remind(day.AddDate(0, 0, -5).Add(4 * time.Hour))
+	w.wantQueued(event, app.MessageReminderWeek, 1)
+	// Who registered after the week's had passed misses nothing.
+	w.exec(`INSERT INTO registrations (event_id, candidate_id, status, submitted_at) VALUES ($1, $2, 'confirmed', $3)`,
+		event, w.people(1)[0].CandidateID, day.AddDate(0, 0, -5).Add(3*time.Hour))
+	remind(day.AddDate(0, 0, -4).Add(12 * time.Hour))
+	w.wantQueued(event, app.MessageReminderWeek, 1)
+	// One that moves is told as a change, not reminded of late.
+	w.exec(`UPDATE events SET starts_at = starts_at + interval '1 day', ends_at = ends_at + interval '1 day' WHERE id = $1`, event)
+	remind(day.AddDate(0, 0, -4).Add(13 * time.Hour))
+	w.wantQueued(event, app.MessageReminderWeek, 1)
+	w.exec(`UPDATE events SET starts_at = starts_at - interval '1 day', ends_at = ends_at - interval '1 day' WHERE id = $1`, event)
+
+	// The whole day before is missed: what begins later is left to the morning's reminder.
+	remind(day.Add(5 * time.Hour))
+	w.wantQueued(event, app.MessageReminderDay, 0)
+	w.exec(`UPDATE events SET starts_at = $2 WHERE id = $1`, event, day.Add(6*time.Hour))
+	remind(day.Add(5 * time.Hour))
+	remind(day.Add(5 * time.Hour))
+	w.wantQueued(event, app.MessageReminderDay, 2)
+	remind(day.Add(6 * time.Hour))
+	remind(day.Add(8 * time.Hour))
+	w.wantQueued(event, app.MessageReminderMorning, 0)
+}

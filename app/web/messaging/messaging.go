@@ -69,6 +69,17 @@ func (h *Handler) example(c *fiber.Ctx, e *app.Event, kind app.Letter) (*letter.
 			break
 		}
 	}
+	f.Now = app.Day(e.StartsAt)
+	if f.Session != nil {
+		f.Now = app.Day(f.Session.StartsAt)
+	}
+	switch kind {
+	case app.Letter(app.MessageReminderDay):
+		f.Now = f.Now.AddDate(0, 0, -1)
+	case app.Letter(app.MessageReminderMorning):
+	default:
+		f.Now = f.Now.AddDate(0, 0, -7)
+	}
 	if f.Event.CancelReason == "" {
 		f.Event.CancelReason = l.T("letter.example_reason")
 	}
@@ -112,6 +123,6 @@ func (h *Handler) words(l *i18n.Locale, kind app.Letter, f *letter.Facts) []view
 
 func facts(v *postgres.RegistrationView, documents []app.EventDocument) *letter.Facts {
 	return &letter.Facts{
-		Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position, Documents: documents,
+		Registration: v.Registration, Event: v.Event, Session: v.Session, Name: v.Name, Code: v.Code, Position: v.Position, Documents: documents, Now: time.Now(),
 	}
 }
