@@ -18,38 +18,50 @@ import (
 // extensions of the files that papers are kept as.
 var extensions = map[string]string{"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
-// archiveOf writes all that is held about somebody as a ZIP: a page to read,
-// the same as JSON for programs, and their files.
-func archiveOf(l *i18n.Locale, data *postgres.PersonalData, at time.Time) ([]byte, error) {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	add := func(name string, body []byte) error {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at})
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(body)
+// archive is the copy of what is held about somebody, as a ZIP: their files, a
+// page to read, and the same as JSON for programs. It is kept as one sealed
+// value, so it is in memory as a whole; the files that go into it are not.
+type archive struct {
+	b  bytes.Buffer
+	z  *zip.Writer
+	at time.Time
+}
+
+func newArchive(at time.Time) *archive {
+	a := &archive{at: at}
+	a.z = zip.NewWriter(&a.b)
+	return a
+}
+
+func (a *archive) add(name string, body []byte) error {
+	w, err := a.z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: a.at})
+	if err != nil {
 		return err
 	}
-	text, err := jsonOf(data, at)
+	_, err = w.Write(body)
+	return err
+}
+
+func (a *archive) file(f postgres.DataFile) error {
+	return a.add("berkas/"+f.Name+extensions[f.Type], f.Body)
+}
+
+// close adds what is written about somebody and returns the archive.
+func (a *archive) close(l *i18n.Locale, data *postgres.PersonalData) ([]byte, error) {
+	text, err := jsonOf(data, a.at)
 	if err != nil {
 		return nil, err
 	}
-	if err := add("data.json", text); err != nil {
+	if err := a.add("data.json", text); err != nil {
 		return nil, err
 	}
-	if err := add("baca-saya.html", pageOf(l, data, at)); err != nil {
+	if err := a.add("baca-saya.html", pageOf(l, data, a.at)); err != nil {
 		return nil, err
 	}
-	for _, f := range data.Files {
-		if err := add("berkas/"+f.Name+extensions[f.Type], f.Body); err != nil {
-			return nil, err
-		}
-	}
-	if err := z.Close(); err != nil {
+	if err := a.z.Close(); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return a.b.Bytes(), nil
 }
 
 func jsonOf(data *postgres.PersonalData, at time.Time) ([]byte, error) {

@@ -25,18 +25,19 @@ func (p *post) privacy(ctx context.Context, t worker.Task) error {
 	if r.Kind == app.PrivacyClose {
 		return p.db.CloseAccount(ctx, r.ID)
 	}
-	data, err := p.db.PersonalData(ctx, r.AccountID)
+	a := newArchive(r.AskedAt)
+	data, err := p.db.PersonalData(ctx, r.AccountID, a.file)
 	if errors.Is(err, app.ErrNotFound) {
 		return nil // the account was closed meanwhile
 	}
 	if err != nil {
 		return err
 	}
-	archive, err := archiveOf(p.bundle.Locale(data.Locale), data, r.AskedAt)
+	body, err := a.close(p.bundle.Locale(data.Locale), data)
 	if err != nil {
 		return err
 	}
-	return p.db.KeepCopy(ctx, r.ID, postgres.File{ContentType: "application/zip", Body: archive})
+	return p.db.KeepCopy(ctx, r.ID, postgres.File{ContentType: "application/zip", Body: body})
 }
 
 // privacyAnswer tells that a copy is ready or that somebody has answered. What

@@ -3,20 +3,21 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
 
 	"gerbang/app"
+	"gerbang/app/secret"
 )
 
 // PersonalData is all that is held about somebody, for the copy that they
-// may have of it.
+// may have of it. Its last section lists their files.
 type PersonalData struct {
 	Locale   string
 	Sections []DataSection
-	Files    []DataFile
 }
 
 // DataSection is one kind of thing held. Its key and those of the fields are
@@ -110,8 +111,11 @@ var personalData = []struct{ key, query string }{
 }
 
 // PersonalData returns all that is held about the owner of an account, NIK
-// and phone in clear: it is theirs. Errors: app.ErrNotFound.
-func (db *DB) PersonalData(ctx context.Context, accountID int64) (*PersonalData, error) {
+// and phone in clear: it is theirs. Their files are given to keep one after
+// the other, so that only one is in memory; what cannot be opened any more is
+// left out, and the list of files says so.
+// Errors: app.ErrNotFound, those of keep.
+func (db *DB) PersonalData(ctx context.Context, accountID int64, keep func(DataFile) error) (*PersonalData, error) {
 	tx, err := db.sql.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return nil, err
@@ -139,8 +143,12 @@ func (db *DB) PersonalData(ctx context.Context, accountID int64) (*PersonalData,
 		}
 		data.Sections = append(data.Sections, DataSection{Key: s.key, Rows: rows})
 	}
-	data.Files, err = db.dataFiles(ctx, actor.CandidateID)
-	return data, err
+	files, err := db.dataFiles(ctx, tx, actor.CandidateID, keep)
+	if err != nil {
+		return nil, err
+	}
+	data.Sections = append(data.Sections, files)
+	return data, nil
 }
 
 // dataRows runs one query of a copy. Every query gets the same arguments; the
@@ -178,26 +186,39 @@ func (db *DB) dataRows(ctx context.Context, tx *sqlx.Tx, query string, candidate
 	return out, rows.Err()
 }
 
-// dataFiles returns the papers and the answers that are files.
-func (db *DB) dataFiles(ctx context.Context, candidateID int64) ([]DataFile, error) {
+// fileGone is the note in the list of files beside one that cannot be opened.
+const fileGone = "file_gone"
+
+// dataFiles gives the papers and the answers that are files to keep, and
+// returns the list of them.
+func (db *DB) dataFiles(ctx context.Context, tx *sqlx.Tx, candidateID int64, keep func(DataFile) error) (DataSection, error) {
+	list := DataSection{Key: "files"}
 	var found []struct {
 		ID   int64  `db:"id"`
 		Name string `db:"name"`
 	}
-	if err := db.sql.SelectContext(ctx, &found, `
+	if err := tx.SelectContext(ctx, &found, `
 		SELECT d.file_id AS id, d.document AS name FROM candidate_documents d WHERE d.candidate_id = $1 AND d.replaced_at IS NULL AND d.file_id IS NOT NULL
 		UNION ALL
 		SELECT a.file_id, 'jawaban-' || a.registration_id || '-' || a.question_id FROM registration_answers a JOIN registrations r ON r.id = a.registration_id
 		WHERE r.candidate_id = $1 AND a.file_id IS NOT NULL ORDER BY 2`, candidateID); err != nil {
-		return nil, err
+		return list, err
 	}
-	files := make([]DataFile, 0, len(found))
 	for _, one := range found {
-		f, err := db.openFile(ctx, `f.id = $1`, one.ID)
-		if err != nil {
-			return nil, err
+		name := strings.ReplaceAll(one.Name, "/", "-")
+		row := []DataField{{"document", name}, {"file", true}}
+		f, err := db.openFileIn(ctx, tx, `f.id = $1`, one.ID)
+		switch {
+		case errors.Is(err, app.ErrNotFound) || errors.Is(err, secret.ErrSealed):
+			row = []DataField{{"document", name}, {"file", false}, {"note", fileGone}}
+		case err != nil:
+			return list, err
+		default:
+			if err := keep(DataFile{Name: name, Type: f.ContentType, Body: f.Body}); err != nil {
+				return list, err
+			}
 		}
-		files = append(files, DataFile{Name: strings.ReplaceAll(one.Name, "/", "-"), Type: f.ContentType, Body: f.Body})
+		list.Rows = append(list.Rows, row)
 	}
-	return files, nil
+	return list, nil
 }

@@ -344,7 +344,9 @@ func TestCopyHoldsEverything(t *testing.T) {
 	if n := w.number(`SELECT count(*) FROM privacy_requests WHERE kind = 'copy'`); n != 1 {
 		t.Fatalf("%d copies under way", n)
 	}
-	data, err := w.db.PersonalData(t.Context(), me.AccountID)
+	var files []postgres.DataFile
+	keep := func(f postgres.DataFile) error { files = append(files, f); return nil }
+	data, err := w.db.PersonalData(t.Context(), me.AccountID, keep)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -365,8 +367,31 @@ func TestCopyHoldsEverything(t *testing.T) {
 			t.Errorf("the copy lacks %q", want)
 		}
 	}
-	if len(data.Files) != 1 || data.Files[0].Name != "ktp" || !bytes.Contains(data.Files[0].Body, []byte("isi-pdf-rahasia 2")) {
-		t.Errorf("files %d", len(data.Files))
+	if len(files) != 1 || files[0].Name != "ktp" || !bytes.Contains(files[0].Body, []byte("isi-pdf-rahasia 2")) {
+		t.Errorf("files %d", len(files))
+	}
+	listed := func() string {
+		text, err := json.Marshal(data.Sections[len(data.Sections)-1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	if got := listed(); strings.Contains(got, "file_gone") || !strings.Contains(got, "ktp") {
+		t.Errorf("the list of files is %s", got)
+	}
+	for what, harm := range map[string]string{
+		"damaged": `UPDATE files SET body = 'x' WHERE sealed`,
+		"gone":    `ALTER TABLE candidate_documents DROP CONSTRAINT candidate_documents_file_id_fkey; DELETE FROM files WHERE sealed`,
+	} {
+		files = nil
+		w.exec(harm)
+		if data, err = w.db.PersonalData(t.Context(), me.AccountID, keep); err != nil || len(files) != 0 {
+			t.Fatalf("%s: %d files, %v", what, len(files), err)
+		}
+		if got := listed(); !strings.Contains(got, "file_gone") || !strings.Contains(got, "ktp") {
+			t.Errorf("%s: the list of files is %s", what, got)
+		}
 	}
 
 	request := w.number(`SELECT id FROM privacy_requests WHERE kind = 'copy'`)

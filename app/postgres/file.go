@@ -67,11 +67,17 @@ func (db *DB) addSealedFile(ctx context.Context, tx sqlx.ExtContext, f *File, up
 // condition names columns of f, and has been made sure of by the caller.
 // Errors: app.ErrNotFound.
 func (db *DB) openFile(ctx context.Context, where string, args ...any) (*File, error) {
+	return db.openFileIn(ctx, db.sql, where, args...)
+}
+
+// openFileIn is openFile within a transaction. Errors beside those of
+// openFile: secret.ErrSealed.
+func (db *DB) openFileIn(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) (*File, error) {
 	var f struct {
 		File
 		Sealed bool `db:"sealed"`
 	}
-	if err := db.sql.GetContext(ctx, &f, `SELECT `+fileColumns+`, f.sealed FROM files f WHERE `+where, args...); err != nil {
+	if err := sqlx.GetContext(ctx, q, &f, `SELECT `+fileColumns+`, f.sealed FROM files f WHERE `+where, args...); err != nil {
 		return nil, translate(err)
 	}
 	if f.Sealed {
