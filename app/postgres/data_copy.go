@@ -72,7 +72,7 @@ var personalData = []struct{ key, query string }{
 		SELECT e.title AS event, t.code, t.issued_at, t.revoked_at FROM tickets t JOIN registrations r ON r.id = t.registration_id JOIN events e ON e.id = t.event_id
 		WHERE r.candidate_id = $1 ORDER BY t.id`},
 	{"attendance", `
-		SELECT e.title AS event, coalesce(s.title, '') AS session, x.status, x.scanned_at, x.annulled_at, x.annul_reason FROM attendances x
+		SELECT e.title AS event, coalesce(s.title, '') AS session, x.status, x.remark, x.scanned_at, x.annulled_at, x.annul_reason FROM attendances x
 		JOIN registrations r ON r.id = x.registration_id JOIN events e ON e.id = x.event_id LEFT JOIN event_sessions s ON s.id = x.session_id
 		WHERE r.candidate_id = $1 ORDER BY x.id`},
 	{"scans", `

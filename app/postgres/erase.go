@@ -101,6 +101,8 @@ var erasing = []string{
 	`UPDATE scans x SET force_reason = '-' FROM tickets t JOIN registrations r ON r.id = t.registration_id WHERE x.ticket_id = t.id AND r.candidate_id = $1 AND x.force_reason <> ''`,
 	`UPDATE conflict_reviews v SET note = '' FROM scans x JOIN tickets t ON t.id = x.ticket_id JOIN registrations r ON r.id = t.registration_id WHERE v.scan_id = x.scan_id AND r.candidate_id = $1`,
 	`UPDATE attendances x SET annul_reason = '-' FROM registrations r WHERE x.registration_id = r.id AND r.candidate_id = $1 AND x.annul_reason <> ''`,
+	`UPDATE attendances x SET remark = '' FROM registrations r WHERE x.registration_id = r.id AND r.candidate_id = $1 AND x.remark <> ''`,
+	`UPDATE attendance_history x SET remark = '', reason = '' FROM registrations r WHERE x.registration_id = r.id AND r.candidate_id = $1`,
 	`UPDATE selection_checks k SET reason = CASE WHEN k.eligible THEN '' ELSE '-' END FROM registrations r WHERE k.registration_id = r.id AND r.candidate_id = $1`,
 	`UPDATE selection_overrides o SET reason = '-' FROM registrations r WHERE o.registration_id = r.id AND r.candidate_id = $1`,
 	`UPDATE selection_results s SET reason = '' FROM registrations r WHERE s.registration_id = r.id AND r.candidate_id = $1`,
