@@ -22,6 +22,20 @@ const (
 	ReportSomething  ReportKind = "other"
 )
 
+// AtRisk is whom a report says is in danger of being harmed, seen from its
+// reporter. It is empty when they do not say.
+type AtRisk string
+
+// Who may be at risk.
+const (
+	RiskSelf   AtRisk = "self"
+	RiskFamily AtRisk = "family" // or a neighbour: somebody the reporter can speak to
+	RiskOther  AtRisk = "other"
+)
+
+// AtRisks lists who may be at risk in the order forms show them.
+func AtRisks() []AtRisk { return []AtRisk{RiskSelf, RiskFamily, RiskOther} }
+
 // MaxReportPhotos is how many photos one report takes.
 const MaxReportPhotos = 3
 

@@ -54,6 +54,7 @@ type ReportInput struct {
 	JobSlug    string // of the job it is about; empty for anything else
 	Kinds      []app.ReportKind
 	Danger     bool
+	AtRisk     app.AtRisk
 	RegionCode string // a kelurahan; RT and RW with three digits; all may be empty
 	RT, RW     string
 	Country    string // ISO 3166-1 alpha-2, or empty
@@ -155,11 +156,11 @@ func (db *DB) insertReport(ctx context.Context, tx *sqlx.Tx, in ReportInput, cod
 	}
 	if err := tx.GetContext(ctx, &id, `
 		INSERT INTO reports (code, pin_hash, request_id, locale, job_id, job_seen, kinds, danger, region_code, rt, rw, country, agency_name,
-			accused_sealed, phone_hash, story_sealed, contact_sealed, wants_mail)
-		VALUES ($1, $2, $3, $4, nullif($5::bigint, 0), $6, $7, $8, nullif($9, ''), $10, $11, nullif($12, ''), $13, $14, $15, $16, $17, $18)
+			accused_sealed, phone_hash, story_sealed, contact_sealed, wants_mail, at_risk)
+		VALUES ($1, $2, $3, $4, nullif($5::bigint, 0), $6, $7, $8, nullif($9, ''), $10, $11, nullif($12, ''), $13, $14, $15, $16, $17, $18, $19)
 		RETURNING id`,
 		code, db.pinHash(code, pin), in.RequestID, in.Locale, jobID, seen, pq.Array(in.Kinds), in.Danger, in.RegionCode, in.RT, in.RW, in.Country,
-		in.AgencyName, accused, phoneHash, story, contact, in.WantsMail && in.Contact.IsMail()); err != nil {
+		in.AgencyName, accused, phoneHash, story, contact, in.WantsMail && in.Contact.IsMail(), in.AtRisk); err != nil {
 		return 0, err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE report_photos SET report_id = $2 WHERE request_id = $1 AND report_id IS NULL`, in.RequestID, id); err != nil {
@@ -283,7 +284,8 @@ func (db *DB) DraftReportPhotos(ctx context.Context, requestID string) ([]Report
 const draftPhotosKept = 24 * time.Hour
 
 // SweepReports deletes photos of forms that were never sent, and contact,
-// accused and photos of reports that were closed app.ReportKept ago.
+// accused, photos and who is at risk of reports that were closed
+// app.ReportKept ago.
 func (db *DB) SweepReports(ctx context.Context) error {
 	if _, err := db.sql.ExecContext(ctx, `
 		DELETE FROM files f USING report_photos p WHERE p.file_id = f.id AND p.report_id IS NULL AND p.created_at < now() - $1 * interval '1 second'`,
@@ -293,7 +295,7 @@ func (db *DB) SweepReports(ctx context.Context) error {
 	return db.InTx(ctx, func(tx *sqlx.Tx) error {
 		var ids []int64
 		if err := tx.SelectContext(ctx, &ids, `
-			UPDATE reports SET contact_sealed = NULL, accused_sealed = NULL, phone_hash = NULL, wants_mail = false, cleared_at = now()
+			UPDATE reports SET contact_sealed = NULL, accused_sealed = NULL, phone_hash = NULL, wants_mail = false, at_risk = '', cleared_at = now()
 			WHERE id IN (SELECT id FROM reports WHERE cleared_at IS NULL AND closed_at < now() - $1 * interval '1 second' LIMIT 200 FOR UPDATE SKIP LOCKED)
 			RETURNING id`, app.ReportKept.Seconds()); err != nil {
 			return err

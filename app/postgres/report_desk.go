@@ -19,11 +19,13 @@ const ReportPageSize = 30
 type ReportFilter struct {
 	Status app.ReportStatus // all of them when empty
 	Search string
+	AtRisk app.AtRisk // anybody, also where nothing is said, when empty
 }
 
 // matchingReports is the condition of a filter without its status, over
-// reports r: $1 is the search as a code, $2 as a pattern, empty without one.
-const matchingReports = `($2 = '' OR r.code = $1 OR r.agency_name ILIKE $2 OR r.job_seen ->> 'agency' ILIKE $2 OR r.job_seen ->> 'title' ILIKE $2)`
+// reports r: $1 is the search as a code, $2 as a pattern, empty without one;
+// $3 is who is at risk.
+const matchingReports = `($3 = '' OR r.at_risk = $3) AND ($2 = '' OR r.code = $1 OR r.agency_name ILIKE $2 OR r.job_seen ->> 'agency' ILIKE $2 OR r.job_seen ->> 'title' ILIKE $2)`
 
 func (f ReportFilter) args() (code, pattern string) {
 	search := strings.TrimSpace(f.Search)
@@ -42,6 +44,7 @@ type ReportRow struct {
 	Outcome   string           `db:"outcome"`
 	Forwarded string           `db:"forwarded_to"`
 	Danger    bool             `db:"danger"`
+	AtRisk    app.AtRisk       `db:"at_risk"`
 	Kinds     pq.StringArray   `db:"kinds"`
 	JobTitle  string           `db:"job_title"`
 	Agency    string           `db:"agency"`
@@ -61,14 +64,14 @@ func (db *DB) Reports(ctx context.Context, actor *app.Actor, f ReportFilter, pag
 	code, pattern := f.args()
 	var rows []ReportRow
 	err := db.sql.SelectContext(ctx, &rows, `
-		SELECT r.id, r.code, r.status, r.outcome, r.forwarded_to, r.danger, r.kinds, coalesce(r.job_seen ->> 'title', '') AS job_title,
+		SELECT r.id, r.code, r.status, r.outcome, r.forwarded_to, r.danger, r.at_risk, r.kinds, coalesce(r.job_seen ->> 'title', '') AS job_title,
 		       coalesce(nullif(r.agency_name, ''), r.job_seen ->> 'agency', '') AS agency, coalesce(k.name, '') AS kelurahan, r.handled_name, r.created_at,
 		       (SELECT count(*) FROM report_photos p WHERE p.report_id = r.id) AS photos,
 		       coalesce((SELECT e.kind FROM report_events e WHERE e.report_id = r.id ORDER BY e.id DESC LIMIT 1) = 'added', false) AS added
 		FROM reports r LEFT JOIN regions k ON k.code = r.region_code
-		WHERE `+matchingReports+` AND ($3 = '' OR r.status = $3)
-		ORDER BY r.danger AND r.status <> 'closed' DESC, r.created_at DESC, r.id DESC LIMIT $4 OFFSET $5`,
-		code, pattern, string(f.Status), ReportPageSize, int64(page-1)*ReportPageSize)
+		WHERE `+matchingReports+` AND ($4 = '' OR r.status = $4)
+		ORDER BY r.danger AND r.status <> 'closed' DESC, r.created_at DESC, r.id DESC LIMIT $5 OFFSET $6`,
+		code, pattern, f.AtRisk, string(f.Status), ReportPageSize, int64(page-1)*ReportPageSize)
 	return rows, err
 }
 
@@ -83,7 +86,7 @@ func (db *DB) ReportCounts(ctx context.Context, actor *app.Actor, f ReportFilter
 		Status app.ReportStatus `db:"status"`
 		N      int              `db:"n"`
 	}
-	if err := db.sql.SelectContext(ctx, &rows, `SELECT r.status, count(*) AS n FROM reports r WHERE `+matchingReports+` GROUP BY 1`, code, pattern); err != nil {
+	if err := db.sql.SelectContext(ctx, &rows, `SELECT r.status, count(*) AS n FROM reports r WHERE `+matchingReports+` GROUP BY 1`, code, pattern, f.AtRisk); err != nil {
 		return nil, err
 	}
 	counts := map[app.ReportStatus]int{}
@@ -105,6 +108,7 @@ type Report struct {
 	HandledBy                          string
 	HandledByID                        int64
 	Danger, HasContact, WantsMail      bool
+	AtRisk                             app.AtRisk
 	Kinds                              []app.ReportKind
 	Kelurahan, Kecamatan, City, RT, RW string
 	CountryID, CountryEN               string
@@ -142,6 +146,7 @@ func (db *DB) Report(ctx context.Context, actor *app.Actor, id int64) (*Report, 
 		HandledName string         `db:"handled_name"`
 		HandledBy   int64          `db:"handled_by"`
 		Danger      bool           `db:"danger"`
+		AtRisk      app.AtRisk     `db:"at_risk"`
 		HasContact  bool           `db:"has_contact"`
 		WantsMail   bool           `db:"wants_mail"`
 		Kinds       pq.StringArray `db:"kinds"`
@@ -160,7 +165,7 @@ func (db *DB) Report(ctx context.Context, actor *app.Actor, id int64) (*Report, 
 		ClearedAt   *time.Time     `db:"cleared_at"`
 	}
 	if err := db.sql.GetContext(ctx, &r, `
-		SELECT r.code, r.locale, r.version, r.status, r.outcome, r.forwarded_to, r.handled_name, coalesce(r.handled_by, 0) AS handled_by, r.danger,
+		SELECT r.code, r.locale, r.version, r.status, r.outcome, r.forwarded_to, r.handled_name, coalesce(r.handled_by, 0) AS handled_by, r.danger, r.at_risk,
 		       r.contact_sealed IS NOT NULL AS has_contact, r.wants_mail, r.kinds, coalesce(r.region_code, '') AS region_code, r.rt, r.rw,
 		       coalesce(c.name_id, '') AS country_id, coalesce(c.name_en, '') AS country_en, r.agency_name, r.story_sealed, r.accused_sealed,
 		       r.phone_hash, coalesce(r.job_id, 0) AS job_id, r.job_seen, r.created_at, r.cleared_at
@@ -169,7 +174,7 @@ func (db *DB) Report(ctx context.Context, actor *app.Actor, id int64) (*Report, 
 	}
 	out := &Report{
 		ID: id, Code: r.Code, Locale: r.Locale, Version: r.Version, Status: app.ReportStatus(r.Status), Outcome: app.ReportOutcome(r.Outcome),
-		Forwarded: app.ReportBody(r.Forwarded), HandledBy: r.HandledName, HandledByID: r.HandledBy, Danger: r.Danger, HasContact: r.HasContact,
+		Forwarded: app.ReportBody(r.Forwarded), HandledBy: r.HandledName, HandledByID: r.HandledBy, Danger: r.Danger, AtRisk: r.AtRisk, HasContact: r.HasContact,
 		WantsMail: r.WantsMail, Kinds: reportKinds(r.Kinds), RT: r.RT, RW: r.RW, CountryID: r.CountryID, CountryEN: r.CountryEN,
 		AgencyName: r.AgencyName, JobID: r.JobID, CreatedAt: r.CreatedAt, ClearedAt: r.ClearedAt,
 	}

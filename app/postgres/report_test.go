@@ -367,7 +367,7 @@ func TestReportsForgetWhatTheyNeedNoLonger(t *testing.T) {
 	if err := s.db.AddReportPhoto(ctx, request, photo); err != nil {
 		t.Fatal(err)
 	}
-	id, receipt := s.report(postgres.ReportInput{RequestID: request, Story: "x", Contact: postgres.ReportContact{Address: "+6281234567890"}, Accused: postgres.Accused{Phone: "+6281234567890"}})
+	id, receipt := s.report(postgres.ReportInput{RequestID: request, Story: "x", AtRisk: app.RiskSelf, Contact: postgres.ReportContact{Address: "+6281234567890"}, Accused: postgres.Accused{Phone: "+6281234567890"}})
 	if err := s.db.AddReportPhoto(ctx, uuid.NewString(), photo); err != nil { // of a form that is never sent
 		t.Fatal(err)
 	}
@@ -377,7 +377,7 @@ func TestReportsForgetWhatTheyNeedNoLonger(t *testing.T) {
 			t.Fatal(err)
 		}
 		r, err := s.db.Report(ctx, officer, id)
-		if err != nil || s.count(`SELECT count(*) FROM files`) != photos || r.HasContact != contact || (r.Accused.Phone != "") != contact {
+		if err != nil || s.count(`SELECT count(*) FROM files`) != photos || r.HasContact != contact || (r.Accused.Phone != "") != contact || (r.AtRisk != "") != contact {
 			t.Errorf("%d files, report %+v, %v", s.count(`SELECT count(*) FROM files`), r, err)
 		}
 	}

@@ -78,7 +78,7 @@ type ReportPage struct {
 	Path                         string // of the form
 	JobTitle, JobAgency, JobHref string // empty when it is about no job
 	Urgent                       []Contact
-	Kinds, Countries             []ui.Option
+	Kinds, AtRisk, Countries     []ui.Option
 	Kelurahan                    []ui.OptionGroup
 	Photos                       []Photo
 	MaxPhotos                    int

@@ -4,6 +4,8 @@ import "gerbang/views/ui"
 
 // InboxPage is the list of reports.
 type InboxPage struct {
+	Form             ui.Form // with who is at risk, berisiko
+	AtRisk           []ui.Option
 	Q, Status, Count string
 	Tabs             []ui.Tab
 	Rows             []InboxRow
@@ -14,6 +16,7 @@ type InboxPage struct {
 type InboxRow struct {
 	Code, Href, About, Agency, Kelurahan, Handled, Date string
 	Note                                                string // to whom it was forwarded, what it came to
+	AtRisk                                              string // empty when it is not said
 	Danger, Added                                       bool   // Added: the reporter had the last word
 	Kinds                                               []string
 	Status                                              ui.BadgeItem
@@ -37,7 +40,7 @@ type ReadPage struct {
 	RequestID                             func() string // a new id for each form
 	Status                                ui.BadgeItem
 	Danger, Closed, Mine, English         bool // English: the reporter reads English
-	Handled, Sent, Story                  string
+	Handled, Sent, Story, AtRisk          string
 	Kinds                                 []string
 	AgencyName, AccusedName, AccusedPhone string
 	AccusedAccount, Country, Place        string
@@ -61,6 +64,7 @@ func (m ReadPage) facts(p translator) []ui.Def {
 		}
 	}
 	add("inbox.sent", m.Sent)
+	add("report.risk", m.AtRisk)
 	add("report.agency", m.AgencyName)
 	add("report.accused_name", m.AccusedName)
 	add("report.accused_phone", m.AccusedPhone)

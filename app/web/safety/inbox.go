@@ -2,6 +2,7 @@ package safety
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,7 @@ func (h *Handler) Inbox(c *fiber.Ctx) error {
 	var in struct {
 		Q      string `query:"q"`
 		Status string `query:"status"`
+		AtRisk string `query:"berisiko"`
 		Page   int    `query:"hal"`
 	}
 	if err := web.Query(c, &in); err != nil {
@@ -45,7 +47,10 @@ func (h *Handler) Inbox(c *fiber.Ctx) error {
 			f.Status = s
 		}
 	}
-	if in.Status == "semua" || in.Status == "" && f.Search != "" {
+	if risk := app.AtRisk(in.AtRisk); slices.Contains(app.AtRisks(), risk) {
+		f.AtRisk = risk
+	}
+	if in.Status == "semua" || in.Status == "" && (f.Search != "" || f.AtRisk != "") {
 		f.Status = ""
 	}
 	counts, err := h.DB.ReportCounts(ctx, actor, f)
@@ -67,9 +72,9 @@ func (h *Handler) Inbox(c *fiber.Ctx) error {
 		return err
 	}
 	p := h.deskPage(c, layout.NavDeskReports, "inbox.title")
-	m := view.InboxPage{Q: f.Search, Status: in.Status, Count: p.L.N("inbox.count", total)}
+	m := view.InboxPage{Form: ui.Form{L: p.L, Values: map[string][]string{"berisiko": {string(f.AtRisk)}}}, AtRisk: riskOptions(p.L), Q: f.Search, Status: in.Status, Count: p.L.N("inbox.count", total)}
 	tab := func(text, status string, n int, active bool) {
-		m.Tabs = append(m.Tabs, ui.Tab{Text: text, Href: inboxURL(p.L, f.Search, status, 1), Count: p.L.Number(int64(n)), Active: active})
+		m.Tabs = append(m.Tabs, ui.Tab{Text: text, Href: inboxURL(p.L, f, status, 1), Count: p.L.Number(int64(n)), Active: active})
 	}
 	for _, s := range app.ReportStatuses() {
 		tab(p.T("report.status."+string(s)), string(s), counts[s], f.Status == s)
@@ -82,14 +87,17 @@ func (h *Handler) Inbox(c *fiber.Ctx) error {
 	if status == "" {
 		status = "semua"
 	}
-	m.Pager = ui.Pager{Page: page, Pages: pages, Total: total, URL: func(n int) string { return inboxURL(p.L, f.Search, status, n) }}
+	m.Pager = ui.Pager{Page: page, Pages: pages, Total: total, URL: func(n int) string { return inboxURL(p.L, f, status, n) }}
 	return h.Render(c, fiber.StatusOK, view.Inbox(p, m))
 }
 
-func inboxURL(l *i18n.Locale, search, status string, page int) string {
+func inboxURL(l *i18n.Locale, f postgres.ReportFilter, status string, page int) string {
 	q := url.Values{"status": {status}}
-	if search != "" {
-		q.Set("q", search)
+	if f.Search != "" {
+		q.Set("q", f.Search)
+	}
+	if f.AtRisk != "" {
+		q.Set("berisiko", string(f.AtRisk))
 	}
 	if page > 1 {
 		q.Set("hal", strconv.Itoa(page))
@@ -101,6 +109,9 @@ func inboxRow(l *i18n.Locale, r *postgres.ReportRow) view.InboxRow {
 	v := view.InboxRow{
 		Code: r.Code, Href: l.Path(inboxPath + "/" + strconv.FormatInt(r.ID, 10)), Danger: r.Danger, Added: r.Added, Status: statusBadge(l, r.Status),
 		About: r.JobTitle, Agency: r.Agency, Kelurahan: r.Kelurahan, Handled: r.Handled, Photos: r.Photos, Date: l.DateTime(r.CreatedAt),
+	}
+	if r.AtRisk != "" {
+		v.AtRisk = l.T("report.risk." + string(r.AtRisk))
 	}
 	for _, k := range r.Kinds {
 		v.Kinds = append(v.Kinds, l.T("report.kind."+k))
@@ -150,6 +161,9 @@ func (h *Handler) readView(l *i18n.Locale, actor *app.Actor, r *postgres.Report,
 		Mine: r.HandledByID == actor.AccountID && r.Status != app.ReportNew, Handled: r.HandledBy, Kinds: kindWords(l, r.Kinds), Story: r.Story, Sent: l.DateTime(r.CreatedAt),
 		AgencyName: r.AgencyName, AccusedName: r.Accused.Name, AccusedAccount: r.Accused.Account, Country: l.Choose(r.CountryID, r.CountryEN),
 		HasContact: r.HasContact, WantsMail: r.WantsMail, Form: form, English: r.Locale == "en",
+	}
+	if r.AtRisk != "" {
+		m.AtRisk = l.T("report.risk." + string(r.AtRisk))
 	}
 	if r.Accused.Phone != "" {
 		m.AccusedPhone = phone.Display(r.Accused.Phone)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/uuid"
 
 	"gerbang/app"
@@ -93,6 +94,34 @@ func TestOfficersHandleAReport(t *testing.T) {
 	}
 	if text := string(own.Body); strings.Contains(text, "rahasia") || strings.Contains(text, "Ratna") || strings.Contains(text, "Kontak pelapor") {
 		t.Error("the reporter reads what is for officers")
+	}
+}
+
+func TestOfficersSeeAndFilterByWhoIsAtRisk(t *testing.T) {
+	s := webtest.New(t)
+	desk := officer(t, s, "a@bp3mi.test")
+	family, receipt := told(t, s, desk, postgres.ReportInput{Story: "x", AtRisk: app.RiskFamily})
+	told(t, s, desk, postgres.ReportInput{Story: "x", AtRisk: app.RiskSelf})
+	silent, _ := told(t, s, desk, postgres.ReportInput{Story: "x"})
+
+	list := desk.Get("/dasbor/aduan?berisiko=family")
+	if got := list.Text("th.table__lead a"); list.Status != http.StatusOK || got != receipt.Code || !strings.Contains(list.Text("tbody"), "Berisiko: Keluarga atau tetangga") ||
+		list.Doc.Find("[name=berisiko] option[selected][value=family]").Length() != 1 {
+		t.Errorf("%d %q %s", list.Status, got, list.Text("tbody"))
+	}
+	list.Doc.Find(".tabs a").Each(func(_ int, a *goquery.Selection) {
+		if href := a.AttrOr("href", ""); !strings.Contains(href, "berisiko=family") {
+			t.Errorf("a tab forgets the filter: %s", href)
+		}
+	})
+	if got := desk.Get("/dasbor/aduan?berisiko=siapa"); got.Doc.Find("th.table__lead a").Length() != 3 {
+		t.Error("a word that is no answer hides reports")
+	}
+	if got := desk.Get(family).Text("main"); !strings.Contains(got, "Keluarga atau tetangga") {
+		t.Error("the report does not say who is at risk")
+	}
+	if got := desk.Get(silent).Text("main"); strings.Contains(got, "Siapa yang berisiko") {
+		t.Error("what was not said has a line")
 	}
 }
 

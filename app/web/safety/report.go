@@ -46,6 +46,7 @@ type answers struct {
 	RequestID string   `form:"request_id"`
 	Kinds     []string `form:"kinds"`
 	Danger    string   `form:"danger"`
+	AtRisk    string   `form:"at_risk"`
 	Story     string   `form:"story" validate:"max=5000"`
 	Agency    string   `form:"agency" validate:"max=120"`
 	Name      string   `form:"accused_name" validate:"max=120"`
@@ -100,6 +101,7 @@ func (h *Handler) reportPage(c *fiber.Ctx, status int, form ui.Form) error {
 	for _, k := range app.ReportKinds() {
 		m.Kinds = append(m.Kinds, ui.Option{Value: string(k), Text: p.T("report.kind." + string(k))})
 	}
+	m.AtRisk = riskOptions(p.L)
 	kept, err := h.DB.DraftReportPhotos(ctx, form.Value("request_id"))
 	if err != nil {
 		return err
@@ -108,6 +110,15 @@ func (h *Handler) reportPage(c *fiber.Ctx, status int, form ui.Form) error {
 		m.Photos = append(m.Photos, view.Photo{Key: photo.Key, Name: photo.Name, Size: size(p.L, photo.Bytes)})
 	}
 	return h.Render(c, status, view.Report(p, m))
+}
+
+// riskOptions are the answers to who is at risk.
+func riskOptions(l *i18n.Locale) []ui.Option {
+	var options []ui.Option
+	for _, r := range app.AtRisks() {
+		options = append(options, ui.Option{Value: string(r), Text: l.T("report.risk." + string(r))})
+	}
+	return options
 }
 
 // size is an amount of bytes in words.
@@ -172,7 +183,7 @@ func (h *Handler) limited(c *fiber.Ctx, err error, form ui.Form) error {
 }
 
 // fields is the order of the questions on the page.
-var fields = []string{"kinds", "danger", "story", "photos", "agency", "accused_name", "accused_phone", "accused_account", "country", "region", "rt", "rw", "contact", "contact_safely"}
+var fields = []string{"kinds", "danger", "at_risk", "story", "photos", "agency", "accused_name", "accused_phone", "accused_account", "country", "region", "rt", "rw", "contact", "contact_safely"}
 
 func sortErrors(form *ui.Form) {
 	slices.SortStableFunc(form.Errors, func(a, b app.FieldError) int { return slices.Index(fields, a.Field) - slices.Index(fields, b.Field) })
@@ -243,6 +254,9 @@ func (h *Handler) read(c *fiber.Ctx, a answers) (postgres.ReportInput, app.Field
 	}
 	if report.Danger = a.Danger == "ya"; a.Danger != "ya" && a.Danger != "tidak" {
 		problems = append(problems, app.FieldError{Field: "danger", Key: "error.required_choice"})
+	}
+	if report.AtRisk = app.AtRisk(a.AtRisk); a.AtRisk != "" && !slices.Contains(app.AtRisks(), report.AtRisk) {
+		problems = append(problems, app.FieldError{Field: "at_risk", Key: "error.required_choice"})
 	}
 	if a.Story == "" {
 		problems = append(problems, app.FieldError{Field: "story", Key: "report.story_required"})

@@ -65,14 +65,14 @@ func TestSomebodyReportsAndFollows(t *testing.T) {
 	if top := page.Doc.Find("main section, main form").First(); !top.HasClass("urgent") {
 		t.Error("the emergency numbers do not stand first")
 	}
-	form := url.Values{"request_id": {value(page, "request_id")}, "story": {"Diminta lima juta"}, "accused_name": {"Pak Rudi"}, "rt": {"x"}, "kinds": {"money"}, "contact": {"siti"}}
+	form := url.Values{"request_id": {value(page, "request_id")}, "story": {"Diminta lima juta"}, "accused_name": {"Pak Rudi"}, "rt": {"x"}, "kinds": {"money"}, "contact": {"siti"}, "at_risk": {"everybody"}}
 	page = send(t, visitor, "/kerja-aman/lapor", form, jpegOf(t, 40, 30), []byte("%PDF-1.7"))
 	if page.Status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", page.Status)
 	}
 	var fields []string
 	page.Doc.Find("[data-error-summary] a").Each(func(_ int, a *goquery.Selection) { fields = append(fields, a.AttrOr("href", "")) })
-	if got := strings.Join(fields, " "); got != "#f-danger #f-photos #f-rt #f-contact" {
+	if got := strings.Join(fields, " "); got != "#f-danger #f-at_risk #f-photos #f-rt #f-contact" {
 		t.Errorf("errors lead to %s", got)
 	}
 	if value(page, "story") != "Diminta lima juta" || value(page, "accused_name") != "Pak Rudi" || value(page, "request_id") != form.Get("request_id") ||
@@ -84,6 +84,7 @@ func TestSomebodyReportsAndFollows(t *testing.T) {
 	}
 	form.Set("rt", "3")
 	form.Set("danger", "tidak")
+	form.Set("at_risk", "family")
 	form.Set("contact", "")
 	first := send(t, visitor, "/kerja-aman/lapor", form)
 	second := send(t, visitor, "/kerja-aman/lapor", form) // a double click
