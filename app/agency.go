@@ -1,18 +1,33 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
-// Agency is a licensed placement company (P3MI). Its licence (SIP3MI) has a
-// number and an end; when it lapses, its jobs leave the public pages.
+// AgencyKind is who places workers.
+type AgencyKind string
+
+// The kinds of agencies.
+const (
+	P3MI       AgencyKind = "p3mi"
+	Government AgencyKind = "government" // the state, under an agreement with another one
+)
+
+// AgencyKinds lists the kinds in order.
+func AgencyKinds() []AgencyKind { return []AgencyKind{P3MI, Government} }
+
+// Agency is who places workers: a licensed company (P3MI) or the state. The
+// licence (SIP3MI) of a company has a number and an end; when it lapses, its
+// jobs leave the public pages. The state needs none.
 type Agency struct {
 	ID           int64
+	Kind         AgencyKind
 	Slug         string
 	Name         string
-	SIP3MI       string
-	LicenceUntil time.Time // date, last day of validity
+	SIP3MI       string    // empty for the state
+	LicenceUntil time.Time // date, last day of validity; zero for the state
 	Status       AgencyStatus
 	City         string
 	Address      string
@@ -84,8 +99,15 @@ func AgencyStandings() []AgencyStanding {
 // ExpiringDays is how many days before its end a licence counts as expiring.
 const ExpiringDays = 60
 
+// Licensed reports whether it is one that needs a licence.
+func (a *Agency) Licensed() bool { return a.Kind != Government }
+
+// Key is what names the agency in tables: its number, or the name of one
+// that has none.
+func (a *Agency) Key() string { return cmp.Or(a.SIP3MI, a.Name) }
+
 // Standing returns what the licence is worth on the day. A revoked or
-// suspended licence is that whatever its dates say.
+// suspended licence is that whatever its dates say; the state may always place.
 func (a *Agency) Standing(today time.Time) AgencyStanding {
 	until, day := a.LicenceUntil.Format(time.DateOnly), today.In(Jakarta)
 	switch {
@@ -93,6 +115,8 @@ func (a *Agency) Standing(today time.Time) AgencyStanding {
 		return StandingRevoked
 	case a.Status == AgencySuspended:
 		return StandingSuspended
+	case !a.Licensed():
+		return StandingActive
 	case until < day.Format(time.DateOnly):
 		return StandingExpired
 	case until <= day.AddDate(0, 0, ExpiringDays).Format(time.DateOnly):
@@ -108,8 +132,12 @@ func (a *Agency) MayPlace(today time.Time) bool {
 }
 
 // Next returns what staff may record of the licence as it stands. A company
-// whose licence was revoked can only be licensed anew.
+// whose licence was revoked can only be licensed anew; the state has a name
+// and nothing else to record.
 func (a *Agency) Next() []AgencyEventKind {
+	if !a.Licensed() {
+		return []AgencyEventKind{AgencyRenamed}
+	}
 	switch a.Status {
 	case AgencySuspended:
 		return []AgencyEventKind{AgencyReinstated, AgencyRenewed, AgencyRevocation, AgencyRenamed}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,14 @@ func (a *Agency) Check() FieldErrors {
 		errs = append(errs, FieldError{Field: field, Key: key, Args: args})
 	}
 	checkAgencyName(a.Name, bad)
-	checkLicence(a.SIP3MI, a.LicenceUntil, bad)
+	switch {
+	case !slices.Contains(AgencyKinds(), a.Kind):
+		bad("kind", "error.invalid")
+	case a.Licensed():
+		checkLicence(a.SIP3MI, a.LicenceUntil, bad)
+	case a.SIP3MI != "" || !a.LicenceUntil.IsZero():
+		bad("sip3mi", "agency.error.no_licence")
+	}
 	for _, t := range []struct {
 		field, text string
 		most        int

@@ -10,7 +10,7 @@ import (
 var agencyDay = time.Date(2026, 11, 24, 9, 0, 0, 0, Jakarta)
 
 func licensed(name, number string) Agency {
-	return Agency{Name: name, SIP3MI: number, LicenceUntil: agencyDay.AddDate(1, 0, 0), Status: AgencyActive}
+	return Agency{Kind: P3MI, Name: name, SIP3MI: number, LicenceUntil: agencyDay.AddDate(1, 0, 0), Status: AgencyActive}
 }
 
 func TestStandingOfALicence(t *testing.T) {
@@ -125,5 +125,22 @@ func TestCheckAgency(t *testing.T) {
 		if errs := a.Check(); len(errs) != 1 || errs[0].Field != field {
 			t.Errorf("%s: %v", field, errs)
 		}
+	}
+}
+
+func TestTheStateNeedsNoLicence(t *testing.T) {
+	a := Agency{Kind: Government, Name: "Penempatan Pemerintah", Status: AgencyActive}
+	if errs := a.Check(); len(errs) > 0 {
+		t.Errorf("without a licence: %v", errs)
+	}
+	if a.Standing(agencyDay) != StandingActive || !a.MayPlace(agencyDay) || a.Key() != a.Name {
+		t.Errorf("it stands as %s, named %s", a.Standing(agencyDay), a.Key())
+	}
+	if _, err := (LicenceStep{Kind: AgencyRevocation, EffectiveOn: agencyDay, Reason: "x"}).Apply(a); err == nil {
+		t.Error("what is not there is revoked")
+	}
+	a.SIP3MI = "1/2024"
+	if errs := a.Check(); len(errs) != 1 || errs[0].Field != "sip3mi" {
+		t.Errorf("with a number: %v", errs)
 	}
 }

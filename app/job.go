@@ -145,8 +145,9 @@ type Job struct {
 	Costs           []Cost
 	AgencyName      string
 	AgencySlug      string
-	AgencySIP3MI    string
-	AgencyValidTill time.Time
+	AgencyKind      AgencyKind
+	AgencySIP3MI    string    // empty when the state places
+	AgencyValidTill time.Time // date, zero when the state places
 	AgencyStatus    AgencyStatus
 	CountryID       string // names of country and sector in both languages
 	CountryEN       string

@@ -15,13 +15,12 @@ type agent struct {
 	status     app.AgencyStatus
 }
 
-// government stands for placements that the state carries out itself: there
-// is no company, but a listing needs somebody to answer for it.
+// government stands for placements that the state carries out itself.
 const government = "Penempatan Pemerintah (G to G dan G to P)"
 
 func agents() []agent {
 	return []agent{
-		{government, "Jakarta Selatan", "", 120, app.AgencyActive},
+		{government, "Jakarta Selatan", "", 0, app.AgencyActive},
 		{"PT Kapulaga Lintas Bangsa", "Jakarta Timur", "JP", 31, app.AgencyActive},
 		{"PT Kenari Jingga Persada", "Jakarta Selatan", "JP", 22, app.AgencyActive},
 		{"PT Teratai Sembilan Samudra", "Bekasi", "JP KR", 44, app.AgencyActive},
@@ -56,7 +55,7 @@ func (g *generator) addAgencies() {
 			Website:      "https://" + app.Slug(a.name) + ".example",
 		}
 		if a.name == government {
-			agency.SIP3MI = "tidak diperlukan: penempatan oleh pemerintah"
+			agency.Kind, agency.SIP3MI, agency.LicenceUntil = app.Government, "", time.Time{}
 			agency.Phone, agency.Website = "(021) 5550 0001", "https://penempatan-pemerintah.example"
 		}
 		g.plan.agencies = append(g.plan.agencies, agency)
@@ -92,7 +91,7 @@ func (a *agent) places(country string) bool {
 // mayPlace reports whether the agency's licence stands today.
 func (g *generator) mayPlace(ref int64) bool {
 	a := g.plan.agencies[ref-1]
-	return a.Status == app.AgencyActive && !a.LicenceUntil.Before(g.today)
+	return a.MayPlace(g.today)
 }
 
 // daysAgo is a moment on an earlier day, at the given hour and minute.

@@ -53,6 +53,9 @@ func (g *generator) licences(ref int, a *app.Agency) {
 			RecordedBy: checker, RecordedAt: on.Add(33 * time.Hour),
 		})
 	}
+	if !a.Licensed() {
+		return
+	}
 	granted := a.LicenceUntil.AddDate(-5, 0, 0)
 	if ref%3 == 0 {
 		add(app.AgencyLicensed, granted.AddDate(-5, 0, 0), fmt.Sprintf("%03d/%d", 40+ref*11, granted.Year()-5), granted, "", fmt.Sprintf("Keputusan izin nomor %d/%d", 210+ref, granted.Year()-5))

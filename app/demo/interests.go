@@ -140,5 +140,5 @@ func (g *generator) sitisJobs() []int64 {
 // agencyOpen reports whether the agency may place now.
 func (g *generator) agencyOpen(ref int64) bool {
 	a := &g.plan.agencies[ref-1]
-	return a.Status == app.AgencyActive && !a.LicenceUntil.Before(g.today)
+	return a.MayPlace(g.today)
 }

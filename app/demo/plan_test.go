@@ -77,8 +77,7 @@ func TestAnyDay(t *testing.T) {
 			}
 			barred := 0
 			for _, j := range p.jobs {
-				a := p.agencies[j.AgencyID-1]
-				if a.Status != app.AgencyActive || a.LicenceUntil.Before(app.Day(now)) {
+				if a := p.agencies[j.AgencyID-1]; !a.MayPlace(now) {
 					barred++
 				}
 			}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -12,15 +13,16 @@ import (
 )
 
 // agencyColumns are those of agencyRow, of agencies a.
-const agencyColumns = `a.id, a.slug, a.name, a.sip3mi, a.licence_until, a.status, a.city, a.address, a.phone, a.email, a.website,
+const agencyColumns = `a.id, a.kind, a.slug, a.name, coalesce(a.sip3mi, '') AS sip3mi, a.licence_until, a.status, a.city, a.address, a.phone, a.email, a.website,
 	a.former_names, a.note, a.checked_on, a.checked_name, a.version`
 
 type agencyRow struct {
 	ID           int64      `db:"id"`
+	Kind         string     `db:"kind"`
 	Slug         string     `db:"slug"`
 	Name         string     `db:"name"`
 	SIP3MI       string     `db:"sip3mi"`
-	LicenceUntil time.Time  `db:"licence_until"`
+	LicenceUntil *time.Time `db:"licence_until"`
 	Status       string     `db:"status"`
 	City         string     `db:"city"`
 	Address      string     `db:"address"`
@@ -36,7 +38,7 @@ type agencyRow struct {
 
 func (r *agencyRow) agency() app.Agency {
 	return app.Agency{
-		ID: r.ID, Slug: r.Slug, Name: r.Name, SIP3MI: r.SIP3MI, LicenceUntil: r.LicenceUntil, Status: app.AgencyStatus(r.Status), City: r.City,
+		ID: r.ID, Kind: app.AgencyKind(r.Kind), Slug: r.Slug, Name: r.Name, SIP3MI: r.SIP3MI, LicenceUntil: orZero(r.LicenceUntil), Status: app.AgencyStatus(r.Status), City: r.City,
 		Address: r.Address, Phone: r.Phone, Email: r.Email, Website: r.Website, FormerNames: r.FormerNames, Note: r.Note,
 		CheckedOn: orZero(r.CheckedOn), CheckedBy: r.CheckedName, Version: r.Version,
 	}
@@ -66,13 +68,13 @@ func (db *DB) CreateAgency(ctx context.Context, actor *app.Actor, a app.Agency, 
 }
 
 // createAgency is CreateAgency within a transaction. The first event of its
-// history is the licence, effective today.
+// history is the licence, effective today. Without a kind it is a company.
 func createAgency(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, a app.Agency, source string) (app.Agency, error) {
 	if err := canEditAgencies(actor); err != nil {
 		return a, err
 	}
 	a = trimAgency(a)
-	a.Status = app.AgencyActive
+	a.Status, a.Kind = app.AgencyActive, cmp.Or(a.Kind, app.P3MI)
 	if err := a.Check().Err(); err != nil {
 		return a, err
 	}
@@ -89,16 +91,18 @@ func createAgency(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, a app.Agen
 	account, _, _ := actorColumns(actor)
 	var r agencyRow
 	if err := tx.GetContext(ctx, &r, `
-		INSERT INTO agencies AS a (slug, name, sip3mi, licence_until, status, city, address, phone, email, website, former_names, note, updated_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING `+agencyColumns,
+		INSERT INTO agencies AS a (slug, name, sip3mi, licence_until, status, city, address, phone, email, website, former_names, note, updated_by, kind)
+		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING `+agencyColumns,
 		slug, a.Name, a.SIP3MI, dateOrNull(a.LicenceUntil), string(a.Status), a.City, a.Address, a.Phone, a.Email, a.Website, a.FormerNames, a.Note,
-		account); err != nil {
+		account, string(a.Kind)); err != nil {
 		return a, err
 	}
 	a = r.agency()
-	step := app.LicenceStep{Kind: app.AgencyLicensed, EffectiveOn: time.Now(), SIP3MI: a.SIP3MI, LicenceUntil: a.LicenceUntil, Source: source}
-	if err := addAgencyEvent(ctx, tx, actor, a.ID, step); err != nil {
-		return a, err
+	if a.Licensed() {
+		step := app.LicenceStep{Kind: app.AgencyLicensed, EffectiveOn: time.Now(), SIP3MI: a.SIP3MI, LicenceUntil: a.LicenceUntil, Source: source}
+		if err := addAgencyEvent(ctx, tx, actor, a.ID, step); err != nil {
+			return a, err
+		}
 	}
 	return a, audit(ctx, tx, actor, auditEntry{Action: "agency.create", Entity: "agency", EntityID: a.ID, After: map[string]string{"name": a.Name, "sip3mi": a.SIP3MI}})
 }
@@ -252,7 +256,7 @@ func agencyTaken(ctx context.Context, tx *sqlx.Tx, a *app.Agency) error {
 	var errs app.FieldErrors
 	for i := range others {
 		field, key := "name", "agency.error.name_taken"
-		if app.PlainNumber(others[i].SIP3MI) == app.PlainNumber(a.SIP3MI) {
+		if a.Licensed() && app.PlainNumber(others[i].SIP3MI) == app.PlainNumber(a.SIP3MI) {
 			field, key = "sip3mi", "agency.error.sip3mi_taken"
 		}
 		errs = append(errs, app.FieldError{Field: field, Key: key, Args: []any{"name", others[i].Name}})
@@ -285,7 +289,7 @@ func freeSlug(ctx context.Context, tx *sqlx.Tx, table, base, otherwise string) (
 func writeAgency(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, a *app.Agency) error {
 	account, _, _ := actorColumns(actor)
 	return tx.GetContext(ctx, &a.Version, `
-		UPDATE agencies SET name = $2, sip3mi = $3, licence_until = $4, status = $5, city = $6, address = $7, phone = $8, email = $9, website = $10,
+		UPDATE agencies SET name = $2, sip3mi = nullif($3, ''), licence_until = $4, status = $5, city = $6, address = $7, phone = $8, email = $9, website = $10,
 		       former_names = $11, note = $12, updated_by = $13, updated_at = now(), version = version + 1
 		WHERE id = $1 RETURNING version`,
 		a.ID, a.Name, a.SIP3MI, dateOrNull(a.LicenceUntil), string(a.Status), a.City, a.Address, a.Phone, a.Email, a.Website, a.FormerNames, a.Note, account)

@@ -36,7 +36,7 @@ type AgencyLine struct {
 }
 
 // standingSQL is app.Agency.Standing of agencies a, which a test holds it to.
-const standingSQL = `CASE WHEN a.status <> 'active' THEN a.status
+const standingSQL = `CASE WHEN a.status <> 'active' THEN a.status WHEN a.kind = 'government' THEN 'active'
 	WHEN a.licence_until < (now() AT TIME ZONE 'Asia/Jakarta')::date THEN 'expired'
 	WHEN a.licence_until <= (now() AT TIME ZONE 'Asia/Jakarta')::date + 60 THEN 'expiring' ELSE 'active' END`
 

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -256,5 +257,30 @@ func TestTwoOfficersDecideOnOneAgency(t *testing.T) {
 	}
 	if a, err = s.db.AgencyForDesk(t.Context(), ani, s.agency); err != nil || a.City != "Bekasi" || a.CheckedBy != "Budi Santosa" || !app.SameDay(a.CheckedOn, time.Now()) {
 		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// The state stood among the companies, with words in place of a licence.
+func TestTheStateThatStoodAmongTheCompanies(t *testing.T) {
+	s := newShelf(t)
+	s.exec(`DROP VIEW public_jobs, all_jobs; ALTER TABLE agencies DROP COLUMN kind; CREATE VIEW all_jobs AS SELECT 1; CREATE VIEW public_jobs AS SELECT 1`)
+	state := s.insert("agencies", row{"slug": "negara", "name": "Negara", "sip3mi": "tidak diperlukan: penempatan oleh pemerintah", "licence_until": s.day(-3)})
+	s.insert("agency_events", row{"agency_id": state, "kind": "licensed", "effective_on": s.day(-90), "sip3mi": "x", "licence_until": s.day(-3)})
+	s.job("eps", row{"agency_id": state})
+	s.job("las", nil)
+	up, err := os.ReadFile("../../migrations/00057_government.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.exec(string(up))
+	a, err := s.db.AgencyBySlug(t.Context(), "negara")
+	if err != nil || a.Kind != app.Government || a.SIP3MI != "" || !a.LicenceUntil.IsZero() {
+		t.Errorf("it is %+v, %v", a, err)
+	}
+	if events, err := s.db.AgencyEvents(t.Context(), state); err != nil || len(events) != 0 {
+		t.Errorf("its history is %v, %v", events, err)
+	}
+	if n := s.number(`SELECT count(*) FROM public_jobs`); n != 2 {
+		t.Errorf("%d jobs are public", n)
 	}
 }

@@ -18,7 +18,7 @@ const jobColumns = `p.id, p.slug, p.reference, p.agency_id, p.title, p.title_en,
 	coalesce((SELECT r.rupiah FROM exchange_rates r WHERE r.currency = p.currency AND r.as_of = p.rate_date), 0)::float8 AS rate, p.overtime, p.deductions, p.contract_months, p.hours_per_day, p.days_per_week, p.leave_days, p.lodging, p.meals,
 	p.transport, p.insurance, p.description, p.description_en, p.sip2mi, p.job_order, p.job_order_until, p.permit_until, p.permit_revoked_on,
 	p.permit_revoked_reason, p.official_link, p.status, p.closes_on, p.closed_reason, p.published_at, p.verified_name, p.verified_at,
-	p.agency_name, p.agency_slug, p.agency_sip3mi, p.agency_valid_till, p.agency_status, p.name_id, p.name_en, p.country_closed, p.sector_id, p.sector_en`
+	p.agency_name, p.agency_slug, p.agency_kind, p.agency_sip3mi, p.agency_valid_till, p.agency_status, p.name_id, p.name_en, p.country_closed, p.sector_id, p.sector_en`
 
 type jobRow struct {
 	ID              int64      `db:"id"`
@@ -89,7 +89,8 @@ type jobRow struct {
 	AgencyName      string     `db:"agency_name"`
 	AgencySlug      string     `db:"agency_slug"`
 	AgencySIP3MI    string     `db:"agency_sip3mi"`
-	AgencyValidTill time.Time  `db:"agency_valid_till"`
+	AgencyKind      string     `db:"agency_kind"`
+	AgencyValidTill *time.Time `db:"agency_valid_till"`
 	AgencyStatus    string     `db:"agency_status"`
 	CountryID       string     `db:"name_id"`
 	CountryEN       string     `db:"name_en"`
@@ -114,7 +115,7 @@ func (r *jobRow) job() *app.Job {
 		PermitRevokedOn: orZero(r.PermitRevokedOn), PermitRevoked: r.PermitRevoked, OfficialLink: r.OfficialLink, Status: app.JobStatus(r.Status),
 		ClosesOn: orZero(r.ClosesOn), ClosedReason: r.ClosedReason, PublishedAt: orZero(r.PublishedAt), VerifiedBy: r.VerifiedName,
 		VerifiedAt: orZero(r.VerifiedAt), AgencyName: r.AgencyName, AgencySlug: r.AgencySlug, AgencySIP3MI: r.AgencySIP3MI,
-		AgencyValidTill: r.AgencyValidTill, AgencyStatus: app.AgencyStatus(r.AgencyStatus), CountryID: r.CountryID, CountryEN: r.CountryEN,
+		AgencyKind: app.AgencyKind(r.AgencyKind), AgencyValidTill: orZero(r.AgencyValidTill), AgencyStatus: app.AgencyStatus(r.AgencyStatus), CountryID: r.CountryID, CountryEN: r.CountryEN,
 		CountryClosed: r.CountryClosed, SectorID: r.SectorID, SectorEN: r.SectorEN,
 	}
 }

@@ -218,10 +218,12 @@ func (db *DB) DeskOverview(ctx context.Context, actor *app.Actor) (DeskOverview,
 
 // AgencyChoice is an agency as a form offers it.
 type AgencyChoice struct {
-	ID           int64     `db:"id"`
-	Name         string    `db:"name"`
-	Status       string    `db:"status"`
-	LicenceUntil time.Time `db:"licence_until"`
+	ID           int64      `db:"id"`
+	Kind         string     `db:"kind"`
+	Name         string     `db:"name"`
+	SIP3MI       string     `db:"sip3mi"`
+	Status       string     `db:"status"`
+	LicenceUntil *time.Time `db:"licence_until"`
 }
 
 // CountryChoice is a country as a form offers it.
@@ -246,7 +248,7 @@ func (db *DB) JobChoices(ctx context.Context, actor *app.Actor) (JobChoices, err
 	if !actor.CanAll(app.EditJobs) {
 		w.add("id = ANY (" + w.arg(pq.Array(actor.Agencies(app.EditJobs))) + ")")
 	}
-	if err := db.sql.SelectContext(ctx, &c.Agencies, `SELECT id, name, status, licence_until FROM agencies`+w.sql()+` ORDER BY name`, w.args...); err != nil {
+	if err := db.sql.SelectContext(ctx, &c.Agencies, `SELECT id, kind, name, coalesce(sip3mi, '') AS sip3mi, status, licence_until FROM agencies`+w.sql()+` ORDER BY name`, w.args...); err != nil {
 		return c, err
 	}
 	if err := db.sql.SelectContext(ctx, &c.Countries, `SELECT iso2, name_id, name_en, closed FROM countries ORDER BY name_id`); err != nil {

@@ -23,6 +23,7 @@ func TestHindrancesAgreeWithThePublicView(t *testing.T) {
 			})
 		}
 	}
+	agencies["government"] = s.insert("agencies", row{"slug": "negara", "name": "Negara", "kind": "government", "sip3mi": nil, "licence_until": nil})
 	s.exec(`UPDATE countries SET closed = true, closed_reason = 'konflik' WHERE iso2 = 'MM'`)
 	usual := row{
 		"closes_on": s.day(1), "permit_until": s.day(1), "job_order_until": nil, "permit_left": 1, "permit_revoked_on": nil, "permit_revoked_reason": "",

@@ -157,7 +157,7 @@ func TestJobsShareTheirPermit(t *testing.T) {
 // Vacancies from before there were permits come under one by their number.
 func TestPermitsOfJobsThereWere(t *testing.T) {
 	s := newShelf(t)
-	s.exec(`DROP TRIGGER jobs_find_permit ON jobs; DROP TRIGGER jobs_keep_permit ON jobs; DROP FUNCTION find_permit; DROP FUNCTION keep_permit; DROP FUNCTION mirror_permit;
+	s.exec(`DROP VIEW public_jobs, all_jobs; DROP TRIGGER jobs_find_permit ON jobs; DROP TRIGGER jobs_keep_permit ON jobs; DROP FUNCTION find_permit; DROP FUNCTION keep_permit; DROP FUNCTION mirror_permit;
 		ALTER TABLE jobs DROP COLUMN permit_id; ALTER TABLE job_placements DROP COLUMN permit_id; DROP TABLE permits`)
 	s.job("satu", row{"sip2mi": "A/1", "permit_quota": 20, "permit_left": 12, "permit_until": s.day(10), "verified_at": time.Now().Add(-time.Hour)})
 	s.job("dua", row{"sip2mi": "a/1", "permit_quota": 10, "permit_left": 7, "permit_until": s.day(50), "verified_at": time.Now()})

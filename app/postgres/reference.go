@@ -31,7 +31,7 @@ const destinationColumns = `c.iso2, c.name_id, c.name_en, c.closed, c.closed_rea
 	(SELECT count(*) FROM all_jobs j WHERE j.country = c.iso2 AND j.status = 'published' AND j.closes_on >= (now() AT TIME ZONE 'Asia/Jakarta')::date
 	   AND j.permit_until >= (now() AT TIME ZONE 'Asia/Jakarta')::date AND (j.job_order_until IS NULL OR j.job_order_until >= (now() AT TIME ZONE 'Asia/Jakarta')::date)
 	   AND j.permit_revoked_on IS NULL AND j.permit_left > 0 AND j.agency_status = 'active'
-	   AND j.agency_valid_till >= (now() AT TIME ZONE 'Asia/Jakarta')::date) AS would_leave`
+	   AND (j.agency_kind = 'government' OR j.agency_valid_till >= (now() AT TIME ZONE 'Asia/Jakarta')::date)) AS would_leave`
 
 // Destinations returns the countries whose name or code holds q; without q
 // those that are closed or have vacancies. Closed ones come first.

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 
 	"gerbang/app"
@@ -8,9 +9,9 @@ import (
 
 // Agencies inserts placement companies.
 func (b *Bulk) Agencies(ctx context.Context, agencies []app.Agency) ([]int64, error) {
-	return b.insert(ctx, "agencies", "slug, name, sip3mi, licence_until, status, city, phone, website, address, email, former_names, checked_on, checked_name", len(agencies), func(i int) ([]any, error) {
+	return b.insert(ctx, "agencies", "kind, slug, name, sip3mi, licence_until, status, city, phone, website, address, email, former_names, checked_on, checked_name", len(agencies), func(i int) ([]any, error) {
 		a := &agencies[i]
-		return []any{a.Slug, a.Name, a.SIP3MI, dateOrNull(a.LicenceUntil), string(a.Status), a.City, a.Phone, a.Website,
+		return []any{string(cmp.Or(a.Kind, app.P3MI)), a.Slug, a.Name, orNull(a.SIP3MI), dateOrNull(a.LicenceUntil), string(a.Status), a.City, a.Phone, a.Website,
 			a.Address, a.Email, a.FormerNames, dateOrNull(a.CheckedOn), a.CheckedBy}, nil
 	})
 }

@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +11,7 @@ import (
 	"gerbang/app/sheet"
 )
 
-// Agencies is the table of placement companies.
+// Agencies is the table of who places workers: companies and the state.
 type Agencies struct {
 	table[app.Agency]
 	today    time.Time
@@ -24,7 +25,9 @@ func NewAgencies(b *i18n.Bundle, ref *app.ImportReference, today time.Time) *Age
 	t := &Agencies{table: newTable("agency", b, agencyColumns(b)), today: today, byNumber: map[string]*app.Agency{}, byName: map[string]*app.Agency{}}
 	for i := range ref.Agencies {
 		a := &ref.Agencies[i]
-		t.byNumber[app.PlainNumber(a.SIP3MI)] = a
+		if a.Licensed() {
+			t.byNumber[app.PlainNumber(a.SIP3MI)] = a
+		}
 		t.byName[app.PlainName(a.Name)] = a
 	}
 	return t
@@ -33,6 +36,7 @@ func NewAgencies(b *i18n.Bundle, ref *app.ImportReference, today time.Time) *Age
 var (
 	errAgencyStatus   = &app.Error{Kind: app.Invalid, Key: "tables.error.agency_status"}
 	errLicenceRevoked = &app.Error{Kind: app.Invalid, Key: "tables.error.licence_revoked"}
+	errAgencyKind     = &app.Error{Kind: app.Invalid, Key: "tables.error.agency_kind"}
 	errNameTaken      = &app.Error{Kind: app.Invalid, Key: "agency.error.name_taken"}
 )
 
@@ -50,10 +54,14 @@ func agencyColumns(b *i18n.Bundle) []column[app.Agency] {
 		return nil
 	}
 	status.clear = func(*app.Agency) {}
+	kinds := translated(b, "tables.agency_kind.", app.AgencyKinds(), nil)
+	kind := oneOf("kind", kinds, func(a *app.Agency) *app.AgencyKind { return &a.Kind })
+	kind.clear = func(*app.Agency) {} // a company, or what it was
 	return []column[app.Agency]{
-		must(word("sip3mi", func(a *app.Agency) *string { return &a.SIP3MI })),
+		kind,
+		ruled(word("sip3mi", func(a *app.Agency) *string { return &a.SIP3MI })),
 		must(word("name", func(a *app.Agency) *string { return &a.Name })),
-		must(date("licence_until", func(a *app.Agency) *time.Time { return &a.LicenceUntil })),
+		ruled(date("licence_until", func(a *app.Agency) *time.Time { return &a.LicenceUntil })),
 		status,
 		word("city", func(a *app.Agency) *string { return &a.City }),
 		passage("address", func(a *app.Agency) *string { return &a.Address }),
@@ -68,12 +76,13 @@ func agencyColumns(b *i18n.Bundle) []column[app.Agency] {
 }
 
 func exampleAgency() *app.Agency {
-	return &app.Agency{SIP3MI: exampleMark + "-1", Name: "PT Contoh Karya Bahari", LicenceUntil: dayOf(2029, 6, 30), Status: app.AgencyActive, City: "Jakarta Selatan",
+	return &app.Agency{Kind: app.P3MI, SIP3MI: exampleMark + "-1", Name: "PT Contoh Karya Bahari", LicenceUntil: dayOf(2029, 6, 30), Status: app.AgencyActive, City: "Jakarta Selatan",
 		Address: "Jalan Contoh Raya No. 1", Phone: "(021) 5550 0123", Email: "info@contoh.co.id", Website: "https://contoh.co.id", FormerNames: "PT Contoh Lama"}
 }
 
 // Plan compares the rows of a file with the agencies there are. Agencies are
-// recognised by their number, however its signs are written.
+// recognised by their number, however its signs are written, those that have
+// none by their name.
 func (t *Agencies) Plan(file *sheet.Table) []app.ImportRow {
 	cols := t.present(file)
 	seen := map[string]int{}
@@ -92,15 +101,22 @@ func (t *Agencies) row(file *sheet.Table, r sheet.Row, cols []*column[app.Agency
 	number := app.PlainNumber(sheet.Unescape(file.Cell(r, "sip3mi")))
 	from := t.byNumber[number]
 	if number == "" {
-		from = nil
+		number = app.PlainName(sheet.Unescape(file.Cell(r, "name")))
+		if from = t.byName[number]; from != nil && from.Licensed() {
+			from = nil
+		}
 	}
-	to := &app.Agency{Status: app.AgencyActive}
+	to := &app.Agency{Kind: app.P3MI, Status: app.AgencyActive}
 	if from != nil {
 		same := *from
 		to = &same
 		out.TargetID, out.Version = from.ID, itoa(int64(from.Version))
 	}
 	problems := t.fill(file, r, cols, from, to)
+	if from != nil && from.Kind != to.Kind {
+		problems = append(problems, problem("kind", file.Cell(r, "kind"), errAgencyKind))
+		to.Kind = from.Kind
+	}
 	if from != nil {
 		to.SIP3MI = from.SIP3MI // the same number with other signs is no change
 	}
@@ -118,7 +134,7 @@ func (t *Agencies) row(file *sheet.Table, r sheet.Row, cols []*column[app.Agency
 	}
 	problems = blame(problems, file, r, errs, func(field string) string { return field })
 	if first, twice := seen[number]; twice && number != "" {
-		problems = append(problems, problem("sip3mi", to.SIP3MI, errRowTwice.With("row", first)))
+		problems = append(problems, problem("sip3mi", cmp.Or(to.SIP3MI, to.Name), errRowTwice.With("row", first)))
 	}
 	seen[number] = r.Number
 	if len(problems) > 0 {

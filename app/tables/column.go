@@ -76,6 +76,7 @@ type column[T any] struct {
 	kind     export.Kind
 	width    float64
 	required bool
+	ruled    bool // Check of the thing says whether a cell may be empty
 	locked   bool // written by exports, passed over by imports
 	lines    bool // holds several lines of text
 	choices  *choices
@@ -175,6 +176,10 @@ func yesNoCode(b bool) string {
 	}
 	return "tidak"
 }
+
+// ruled makes a column required of which a rule of the thing itself says
+// whether a cell may be empty.
+func ruled[T any](c column[T]) column[T] { c.required, c.ruled = true, true; return c }
 
 // must makes columns required.
 func must[T any](c column[T]) column[T] { c.required = true; return c }

@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -15,13 +16,13 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 // groups of columns, so that a gap between them keeps its place.
 type job struct {
 	app.Job
-	agencyNumber string // SIP3MI of the agency
+	agencyNumber string // of the agency, as app.Agency.Key
 	costs        [app.MaxCosts]app.Cost
 }
 
 // row returns the job as a row holds it.
 func row(j *app.Job) *job {
-	r := &job{Job: *j, agencyNumber: j.AgencySIP3MI}
+	r := &job{Job: *j, agencyNumber: cmp.Or(j.AgencySIP3MI, j.AgencyName)}
 	copy(r.costs[:], j.Costs)
 	return r
 }

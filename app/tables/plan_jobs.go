@@ -26,7 +26,7 @@ func NewJobs(b *i18n.Bundle, ref *app.ImportReference) *Jobs {
 	t := &Jobs{table: newTable("job", b, jobColumns(b, ref, app.MaxCosts)), ref: ref, agencies: map[string]*app.Agency{}, byID: map[int64]*app.Agency{}}
 	for i := range ref.Agencies {
 		a := &ref.Agencies[i]
-		t.agencies[sheet.Fold(a.SIP3MI)] = a
+		t.agencies[sheet.Fold(a.Key())] = a
 		t.byID[a.ID] = a
 	}
 	return t
@@ -222,7 +222,7 @@ func (p *jobPlan) start(r sheet.Row) (old *app.StoredJob, to *job, problems []ap
 	}
 	switch {
 	case known && p.scope.reaches(agency.ID):
-		to.AgencyID, to.AgencyName, to.agencyNumber = agency.ID, agency.Name, agency.SIP3MI
+		to.AgencyID, to.AgencyName, to.agencyNumber = agency.ID, agency.Name, agency.Key()
 	case known:
 		problems = append(problems, problem("agency_sip3mi", number, errAgencyOther))
 	case number != "":
@@ -323,7 +323,7 @@ func (p *jobPlan) repeated(r sheet.Row, old *app.StoredJob, to *job) (first int,
 
 func (t *Jobs) numberOf(agencyID int64) string {
 	if a := t.byID[agencyID]; a != nil {
-		return a.SIP3MI
+		return a.Key()
 	}
 	return ""
 }

@@ -147,7 +147,7 @@ func (t *table[T]) fill(file *sheet.Table, r sheet.Row, cols []*column[T], from,
 		switch {
 		case err != nil:
 		case typed == "" && c.required && from == nil && cellText(c.value(to)) != "": // it went without saying
-		case typed == "" && c.required:
+		case typed == "" && c.required && !c.ruled:
 			err = errRequired
 		case typed == "":
 			if c.clear != nil && from != nil {

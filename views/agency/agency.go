@@ -13,7 +13,35 @@ import (
 
 // Standing says what a licence is worth on the day.
 func Standing(l *i18n.Locale, a *app.Agency, today time.Time) ui.BadgeItem {
+	if a.Standing(today) == app.StandingActive && !a.Licensed() {
+		return ui.BadgeItem{Tone: ui.OK, Icon: "badge-check", Text: l.T("agency.government.badge")}
+	}
 	return badge(l, a.Standing(today))
+}
+
+// Means says in a sentence what the licence is worth on the day, and of the
+// state that it needs none.
+func Means(l *i18n.Locale, a *app.Agency, today time.Time) string {
+	if !a.Licensed() {
+		return l.T("agency.government.means")
+	}
+	return l.T("agency.means."+string(a.Standing(today)), "date", l.DateShort(a.LicenceUntil))
+}
+
+// Advice says what that means for somebody who looks for work.
+func Advice(l *i18n.Locale, a *app.Agency, today time.Time) string {
+	if !a.Licensed() {
+		return l.T("agency.government.advice")
+	}
+	return l.T("agency.advice." + string(a.Standing(today)))
+}
+
+// Until is the last day of the licence, empty for the state.
+func Until(l *i18n.Locale, a *app.Agency) string {
+	if !a.Licensed() {
+		return ""
+	}
+	return l.DateShort(a.LicenceUntil)
 }
 
 func badge(l *i18n.Locale, s app.AgencyStanding) ui.BadgeItem {

@@ -153,6 +153,8 @@ type EditForm struct {
 	Action string
 }
 
+func (f EditForm) government() bool { return f.Form.Value("kind") == string(app.Government) }
+
 func descriptive(l *i18n.Locale, p layout.Page, a *app.Agency) []ui.Def {
 	or := func(s string) string {
 		if s == "" {

@@ -42,6 +42,7 @@ type AgencyPage struct {
 	Tone                ui.Tone
 	Standing, Advice    string
 	SIP3MI, Until       string
+	Government          bool   // the state places; there is no licence
 	Checked             string // when and by whom it was compared with the ministry's list
 	City, Address       string
 	Phone, PhoneHref    string

@@ -6,6 +6,7 @@ import (
 
 	"gerbang/app"
 	"gerbang/app/i18n"
+	"gerbang/views/layout"
 	"gerbang/views/ui"
 )
 
@@ -143,7 +144,11 @@ func contract(l *i18n.Locale, months int) string {
 
 func permitFacts(l *i18n.Locale, j *app.Job) []ui.Def {
 	var f facts
-	f.note(l.T("catalogue.job.agency"), j.AgencyName, l.T("catalogue.job.sip3mi", "number", j.AgencySIP3MI, "date", l.DateShort(j.AgencyValidTill)))
+	if j.AgencyKind == app.Government {
+		f.note(l.T("agency.government.name"), j.AgencyName, l.T("agency.government.short"))
+	} else {
+		f.note(l.T("catalogue.job.agency"), j.AgencyName, l.T("catalogue.job.sip3mi", "number", j.AgencySIP3MI, "date", l.DateShort(j.AgencyValidTill)))
+	}
 	f.note("SIP2MI", j.SIP2MI, until(l, j.PermitUntil))
 	f.note("Job order", j.JobOrder, until(l, j.JobOrderUntil))
 	f.add(l.T("catalogue.job.quota_left"), l.T("catalogue.job.quota_left_of", "left", l.Number(int64(j.PermitLeft)), "quota", l.Number(int64(j.PermitQuota))))
@@ -182,4 +187,20 @@ func or(text, otherwise string) string {
 		return otherwise
 	}
 	return text
+}
+
+// toAgency and checkAgency name the ways to who places: a company, or the
+// offices of the state.
+func toAgency(p layout.Page, m JobPage) string {
+	if m.Job.AgencyKind == app.Government {
+		return p.T("agency.government.contact")
+	}
+	return p.T("catalogue.job.to_agency")
+}
+
+func checkAgency(p layout.Page, m JobPage) string {
+	if m.Job.AgencyKind == app.Government {
+		return p.T("agency.government.open")
+	}
+	return p.T("catalogue.job.check_agency")
 }

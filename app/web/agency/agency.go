@@ -102,7 +102,7 @@ func (h *Handler) List(c *fiber.Ctx) error {
 	for i := range lines {
 		a := &lines[i]
 		line := view.Line{
-			ID: lineID(a.ID, a.Version), Name: a.Name, City: a.City, Href: l.Path(root + "/" + strconv.FormatInt(a.ID, 10)), SIP3MI: a.SIP3MI, Until: l.DateShort(a.LicenceUntil),
+			ID: lineID(a.ID, a.Version), Name: a.Name, City: a.City, Href: l.Path(root + "/" + strconv.FormatInt(a.ID, 10)), SIP3MI: a.SIP3MI, Until: view.Until(l, &a.Agency),
 			Status: view.Standing(l, &a.Agency, today), Jobs: l.Number(int64(a.Jobs)), Checked: l.T("agency.page.not_checked"),
 		}
 		if !a.CheckedOn.IsZero() {

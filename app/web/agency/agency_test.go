@@ -2,6 +2,7 @@ package agency_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -309,5 +310,28 @@ func TestJobsLeaveWithTheirAgencies(t *testing.T) {
 	number, _, _ := strings.Cut(id, "-")
 	if got := o.Get("/dasbor/perusahaan/" + number).Text(".panel-head .badges"); !strings.Contains(got, "0 lowongan") {
 		t.Errorf("after it: %s", got)
+	}
+}
+
+func TestTheStateIsAddedWithoutALicence(t *testing.T) {
+	o := newOffice(t)
+	page := o.Get("/dasbor/perusahaan/baru?jenis=government")
+	if page.Doc.Find(`[name=sip3mi], [name=licence_until]`).Length() != 0 {
+		t.Error("the form asks for a licence")
+	}
+	if res := o.Post("/dasbor/perusahaan/baru", url.Values{"kind": {"government"}, "name": {""}}); res.Status != http.StatusUnprocessableEntity || res.Doc.Find(`[name=sip3mi]`).Length() != 0 {
+		t.Errorf("without a name: %d", res.Status)
+	}
+	if res := o.Post("/dasbor/perusahaan/baru", url.Values{"kind": {"government"}, "name": {"Program Negara"}}); res.Status != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", res.Status, res.Text("main"))
+	}
+	a, err := o.DB.AgencyBySlug(t.Context(), "program-negara")
+	if err != nil || a.Kind != app.Government {
+		t.Fatalf("it is %+v, %v", a, err)
+	}
+	for _, path := range []string{"/dasbor/perusahaan", fmt.Sprint("/dasbor/perusahaan/", a.ID)} {
+		if text := o.Get(path).Text("main"); strings.Contains(text, "0001") || !strings.Contains(text, "Penempatan oleh negara") {
+			t.Errorf("%s says %s", path, text)
+		}
 	}
 }

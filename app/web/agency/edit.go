@@ -17,6 +17,7 @@ import (
 type input struct {
 	Intent       string `form:"intent"`
 	Version      int    `form:"version"`
+	Kind         string `form:"kind"`
 	Name         string `form:"name"`
 	SIP3MI       string `form:"sip3mi"`
 	LicenceUntil string `form:"licence_until"`
@@ -58,11 +59,14 @@ func (h *Handler) preview(c *fiber.Ctx, a *app.Agency, form ui.Form) error {
 
 // New is the form of a new agency.
 func (h *Handler) New(c *fiber.Ctx) error {
-	return h.renderNew(c, fiber.StatusOK, ui.Form{L: h.Locale(c)})
+	return h.renderNew(c, fiber.StatusOK, ui.Form{L: h.Locale(c), Values: map[string][]string{"kind": {c.Query("jenis")}}})
 }
 
 func (h *Handler) renderNew(c *fiber.Ctx, status int, form ui.Form) error {
 	p := h.page(c, "agency.desk.new")
+	if form.Value("kind") == string(app.Government) {
+		p = h.page(c, "agency.desk.new_government")
+	}
 	p.HasErrors = form.Failed()
 	return h.Render(c, status, view.EditPage(p, view.EditForm{Form: form, Action: p.URL(root + "/baru")}))
 }
@@ -74,7 +78,10 @@ func (h *Handler) Create(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	a := app.Agency{Name: in.Name, SIP3MI: in.SIP3MI, LicenceUntil: date(in.LicenceUntil)}
+	a := app.Agency{Kind: app.AgencyKind(in.Kind), Name: in.Name}
+	if a.Licensed() {
+		a.Kind, a.SIP3MI, a.LicenceUntil = app.P3MI, in.SIP3MI, date(in.LicenceUntil)
+	}
 	in.describe(&a)
 	if in.Intent == intentEdit {
 		form.Errors = nil

@@ -76,8 +76,8 @@ func (h *Handler) ministryList(c *fiber.Ctx) (string, error) {
 func agencyResult(l *i18n.Locale, a *postgres.AgencyMatch, today time.Time) view.AgencyResult {
 	standing := a.Standing(today)
 	v := view.AgencyResult{
-		Name: a.Name, Href: l.Path(agencyPath + "/" + a.Slug), SIP3MI: a.SIP3MI, City: a.City, Until: l.DateShort(a.LicenceUntil), As: a.As,
-		Status: words.Standing(l, &a.Agency, today), Tone: words.Tone(standing), Advice: l.T("agency.advice." + string(standing)), Checked: checked(l, &a.Agency),
+		Name: a.Name, Href: l.Path(agencyPath + "/" + a.Slug), SIP3MI: a.SIP3MI, City: a.City, Until: words.Until(l, &a.Agency), As: a.As,
+		Status: words.Standing(l, &a.Agency, today), Tone: words.Tone(standing), Advice: words.Advice(l, &a.Agency, today), Checked: checked(l, &a.Agency),
 	}
 	if a.Jobs > 0 {
 		v.Jobs = l.N("catalogue.jobs.count", a.Jobs)
@@ -141,8 +141,8 @@ func (h *Handler) ShowAgency(c *fiber.Ctx, a *app.Agency, above templ.Component)
 	p.Title, p.Nav = a.Name, layout.NavSafety
 	p.Description = l.T("agency.page.description", "name", a.Name, "standing", l.T("agency.standing."+string(standing)), "number", a.SIP3MI)
 	m := view.AgencyPage{
-		Name: a.Name, Status: words.Standing(l, a, today), Tone: words.Tone(standing), SIP3MI: a.SIP3MI, Until: l.Date(a.LicenceUntil),
-		Standing: l.T("agency.means."+string(standing), "date", l.DateShort(a.LicenceUntil)), Advice: l.T("agency.advice." + string(standing)),
+		Name: a.Name, Status: words.Standing(l, a, today), Tone: words.Tone(standing), SIP3MI: a.SIP3MI, Until: words.Until(l, a),
+		Government: !a.Licensed(), Standing: words.Means(l, a, today), Advice: words.Advice(l, a, today),
 		Checked: checked(l, a), City: a.City, Address: a.Address, Phone: a.Phone, Email: a.Email, Website: webAddress(a.Website),
 		OtherNames: app.OtherNames(a.FormerNames), History: words.History(l, events), Jobs: jobItems(l, jobs, today), Fairs: eventLinks(l, fairs),
 		ReportHref: href(l, reportPath, url.Values{"perusahaan": {a.Name}}), PageURL: h.Config.BaseURL + p.URL(agencyPath+"/"+a.Slug), Above: above,
@@ -163,9 +163,11 @@ func (h *Handler) ShowAgency(c *fiber.Ctx, a *app.Agency, above templ.Component)
 
 // organization describes a company to search engines, as schema.org words it.
 func organization(a *app.Agency, page string) map[string]any {
-	data := map[string]any{
-		"@context": "https://schema.org", "@type": "Organization", "name": a.Name, "mainEntityOfPage": page,
-		"identifier": map[string]any{"@type": "PropertyValue", "name": "SIP3MI", "value": a.SIP3MI},
+	data := map[string]any{"@context": "https://schema.org", "@type": "Organization", "name": a.Name, "mainEntityOfPage": page}
+	if a.Licensed() {
+		data["identifier"] = map[string]any{"@type": "PropertyValue", "name": "SIP3MI", "value": a.SIP3MI}
+	} else {
+		data["@type"] = "GovernmentOrganization"
 	}
 	if names := app.OtherNames(a.FormerNames); len(names) > 0 {
 		data["alternateName"] = names

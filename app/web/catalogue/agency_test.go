@@ -101,3 +101,27 @@ func TestAgencyPage(t *testing.T) {
 		t.Errorf("after the suspension: %s", res.Text("main"))
 	}
 }
+
+// The state places without a licence: no page asks for one or shows one.
+func TestWhatTheStatePlaces(t *testing.T) {
+	s := newShop(t)
+	state := s.insert("agencies", row{"slug": "negara", "name": "Program Negara", "kind": "government", "sip3mi": nil, "licence_until": nil})
+	s.job("eps", row{"agency_id": state, "scheme": "g_to_g"})
+	for path, want := range map[string]string{
+		"/kerja-aman/cek-perusahaan/negara":           "negara sendiri",
+		"/kerja-aman/cek-perusahaan?q=program+negara": "Penempatan oleh negara",
+		"/lowongan/eps": "Tidak perlu izin perusahaan",
+	} {
+		res := s.get(t, path, http.StatusOK)
+		text := res.Text("main")
+		if !strings.Contains(text, want) || strings.Contains(text, "P3MI") && strings.Contains(path, "lowongan") && !strings.Contains(text, "KP2MI dan BP3MI") {
+			t.Errorf("%s says %s", path, text)
+		}
+		if strings.Contains(text, "0001") || strings.Contains(text, "Nomor SIP3MI") && !strings.Contains(path, "?q") {
+			t.Errorf("%s shows a licence: %s", path, text)
+		}
+		if data := res.Text(`script[type="application/ld+json"]`); strings.Contains(data, "SIP3MI") || strings.Contains(data, `"P3MI `) {
+			t.Errorf("%s tells search engines %s", path, data)
+		}
+	}
+}

@@ -49,7 +49,11 @@ func jobPosting(l *i18n.Locale, j *app.Job, body, address, image string) thing {
 		"address": thingOf("PostalAddress").with("addressLocality", j.City).with("addressCountry", j.Country),
 	}
 	posting["directApply"] = false // candidates apply at a fair or with the agency
-	posting["applicationContact"] = thingOf("ContactPoint").with("name", j.AgencyName).with("contactType", "P3MI "+j.AgencySIP3MI)
+	contact := "P3MI " + j.AgencySIP3MI
+	if j.AgencyKind == app.Government {
+		contact = "KP2MI/BP3MI"
+	}
+	posting["applicationContact"] = thingOf("ContactPoint").with("name", j.AgencyName).with("contactType", contact)
 	posting["educationRequirements"] = educationRequirements(l, j.Education)
 	posting["experienceRequirements"] = experienceRequirements(l, j)
 	if n := j.Quota(); n > 0 {

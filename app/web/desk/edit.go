@@ -197,7 +197,7 @@ func formChoices(l *i18n.Locale, form ui.Form, x *postgres.JobChoices, now time.
 		switch {
 		case app.AgencyStatus(a.Status) != app.AgencyActive:
 			text += " – " + l.T("desk.agency."+a.Status)
-		case app.Day(a.LicenceUntil).Before(today):
+		case a.LicenceUntil != nil && app.Day(*a.LicenceUntil).Before(today):
 			text += " – " + l.T("desk.agency.lapsed")
 		}
 		out.Agencies = append(out.Agencies, ui.Option{Value: strconv.FormatInt(a.ID, 10), Text: text})

@@ -29,7 +29,10 @@ func (h *Handler) preview(c *fiber.Ctx, typed *app.Job, form ui.Form, choices *p
 	j := *typed
 	for _, a := range choices.Agencies {
 		if a.ID == j.AgencyID {
-			j.AgencyName, j.AgencyValidTill, j.AgencyStatus = a.Name, a.LicenceUntil, app.AgencyStatus(a.Status)
+			j.AgencyName, j.AgencyKind, j.AgencySIP3MI, j.AgencyStatus = a.Name, app.AgencyKind(a.Kind), a.SIP3MI, app.AgencyStatus(a.Status)
+			if a.LicenceUntil != nil {
+				j.AgencyValidTill = *a.LicenceUntil
+			}
 		}
 	}
 	for _, country := range choices.Countries {

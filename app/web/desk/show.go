@@ -106,7 +106,11 @@ func (h *Handler) show(c *fiber.Ctx, status int, j *postgres.DeskJob, open strin
 		})
 	}
 	for _, check := range app.JobChecks() {
-		m.Checks = append(m.Checks, ui.Option{Value: string(check), Text: l.T("desk.check." + string(check))})
+		text := l.T("desk.check." + string(check))
+		if check == app.CheckedLicence && j.AgencyKind == app.Government {
+			text = l.T("desk.check.government")
+		}
+		m.Checks = append(m.Checks, ui.Option{Value: string(check), Text: text})
 	}
 	return h.Render(c, status, view.Show(p, m))
 }

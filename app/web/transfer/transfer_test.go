@@ -316,6 +316,19 @@ func TestImportOfAgencies(t *testing.T) {
 	if _, page = preview(t, c, desk, "perusahaan", "p3mi.csv", file); figures(page) != "0 0 2 2" {
 		t.Errorf("again: %q %s", figures(page), page.Text("tbody"))
 	}
+	// The state has no licence, and is recognised by its name.
+	state := []byte("Jenis,Nomor SIP3MI,Nama perusahaan,Berlaku sampai,Kota\nPemerintah,,Program Negara,,Jakarta\n")
+	address, page = preview(t, c, desk, "perusahaan", "negara.csv", state)
+	if figures(page) != "1 0 0 0" {
+		t.Fatalf("the state: %q %s", figures(page), page.Text("tbody"))
+	}
+	c.Post(address+"/simpan", nil)
+	if _, page = preview(t, c, desk, "perusahaan", "negara.csv", state); figures(page) != "0 0 1 0" {
+		t.Errorf("the state again: %q %s", figures(page), page.Text("tbody"))
+	}
+	if _, page = preview(t, c, desk, "lowongan", "eps.csv", []byte(strings.Replace(header, "\n", "", 1)+"\n"+strings.Replace(line("N-1", "Koki", "1"), "sip3mi-001/2024", "program negara", 1))); figures(page) != "1 0 0 0" {
+		t.Errorf("a job of the state: %q %s", figures(page), page.Text("tbody"))
+	}
 }
 
 func TestTemplates(t *testing.T) {
