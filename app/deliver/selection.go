@@ -2,7 +2,6 @@ package deliver
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
@@ -29,18 +28,9 @@ func (p *post) selectionStep(ctx context.Context, t worker.Task) error {
 // result adds to a letter what the published result says: by when to take the
 // seat, or the number among the reserves.
 func (p *post) result(ctx context.Context, f *letter.Facts) error {
-	_, m, err := p.db.SelectionForMessage(ctx, f.ID)
-	if errors.Is(err, app.ErrNotFound) {
-		return nil // the event does not select any more
-	}
-	if err != nil || m.Result == nil {
-		return err
-	}
-	f.Position = m.Result.ReserveNo
-	if s := m.Seat; s != nil && s.ConfirmedAt == nil && s.EndedAt == nil {
-		f.SeatUntil = &s.ConfirmUntil
-	}
-	return nil
+	var err error
+	f.Position, f.SeatUntil, err = p.db.ResultForLetter(ctx, f.ID)
+	return err
 }
 
 func (w writer) selectionStep(step postgres.SelectionStep, v *postgres.RegistrationView, m *postgres.MySelection) (subject, text string) {

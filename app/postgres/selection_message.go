@@ -55,6 +55,25 @@ func tellResults(ctx context.Context, tx sqlx.ExtContext, eventID int64) error {
 	return err
 }
 
+// ResultForLetter returns what a letter says of somebody's published result:
+// the number among the reserves, 0 for none, and by when to take the seat,
+// nil when there is none to take.
+func (db *DB) ResultForLetter(ctx context.Context, registrationID int64) (reserve int, seatUntil *time.Time, err error) {
+	stmt, err := db.prepared(ctx, `
+		SELECT coalesce(x.reserve_no, 0), t.confirm_until
+		FROM selection_results x JOIN selections s ON s.event_id = x.event_id AND s.published_at IS NOT NULL
+		LEFT JOIN selection_seats t ON t.registration_id = x.registration_id AND t.confirmed_at IS NULL AND t.ended_at IS NULL
+		WHERE x.registration_id = $1`)
+	if err != nil {
+		return 0, nil, err
+	}
+	err = stmt.QueryRowxContext(ctx, registrationID).Scan(&reserve, &seatUntil)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil, nil
+	}
+	return reserve, seatUntil, err
+}
+
 // SelectionForMessage returns what a message of a selection tells of, as it
 // is when the message is written. Errors: app.ErrNotFound.
 func (db *DB) SelectionForMessage(ctx context.Context, registrationID int64) (*RegistrationView, *MySelection, error) {
