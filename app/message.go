@@ -27,14 +27,6 @@ const (
 	MessageEventCancelled  MessageKind = "event_cancelled"  // the event does not take place. Essential
 )
 
-// MessageKinds lists the kinds in the order of a registration's life.
-func MessageKinds() []MessageKind {
-	return []MessageKind{
-		MessagePlaced, MessageMoved, MessageOffered, MessageLapsed, MessageSwitched, MessageReissued, MessageCancelled, MessageReleased,
-		MessageDecided, MessageResult, MessageReconfirm, MessageReminderWeek, MessageReminderDay, MessageReminderMorning, MessageChanged, MessageEventCancelled,
-	}
-}
-
 // Essential reports whether the message is sent also to those who have
 // unsubscribed from what they need not know.
 func (k MessageKind) Essential() bool {

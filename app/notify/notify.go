@@ -76,9 +76,3 @@ func RetryAfter(err error) (time.Duration, bool) {
 	}
 	return t.after, true
 }
-
-// Discard is a Sender that drops every message.
-type Discard struct{}
-
-// Send does nothing.
-func (Discard) Send(context.Context, Message) (string, error) { return "", nil }

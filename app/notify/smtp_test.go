@@ -267,13 +267,6 @@ func TestNewSMTPRefuses(t *testing.T) {
 	}
 }
 
-func TestDiscard(t *testing.T) {
-	var s Sender = Discard{}
-	if _, err := s.Send(t.Context(), letter()); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestModeAndPort(t *testing.T) {
 	tests := []struct {
 		url, mode string

@@ -254,7 +254,7 @@ func (db *DB) Accounts(ctx context.Context, f AccountFilter) ([]AccountRow, int,
 	}
 	where := `WHERE ($1 = '' OR a.name ILIKE $2 OR a.email ILIKE $2 OR c.name ILIKE $2 OR a.phone_hash = $3)
 		AND ($4 = '' OR EXISTS (SELECT 1 FROM grants g WHERE g.account_id = a.id AND g.role = $4))`
-	args := []any{f.Search, "%" + escapeLike(f.Search) + "%", phoneHash, string(f.Role)}
+	args := []any{f.Search, contains(f.Search), phoneHash, string(f.Role)}
 	var total int
 	if err := db.sql.GetContext(ctx, &total, `
 		SELECT count(*) FROM accounts a LEFT JOIN candidates c ON c.account_id = a.id `+where, args...); err != nil {

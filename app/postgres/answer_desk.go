@@ -43,18 +43,6 @@ func (db *DB) ParticipantForm(ctx context.Context, actor *app.Actor, eventID, re
 	return f, nil
 }
 
-// MyForm is ParticipantForm for the owner of the registration.
-func (db *DB) MyForm(ctx context.Context, actor *app.Actor, registrationID int64) (*AnsweredForm, error) {
-	if actor == nil || actor.CandidateID == 0 {
-		return nil, app.ErrNotFound
-	}
-	var eventID int64
-	if err := db.sql.GetContext(ctx, &eventID, `SELECT event_id FROM registrations WHERE id = $1 AND candidate_id = $2`, registrationID, actor.CandidateID); err != nil {
-		return nil, translate(err)
-	}
-	return db.answeredForm(ctx, eventID, registrationID, actor.CandidateID)
-}
-
 func (db *DB) answeredForm(ctx context.Context, eventID, registrationID, candidateID int64) (*AnsweredForm, error) {
 	f := &AnsweredForm{RegistrationID: registrationID}
 	var rows []answerRow

@@ -58,7 +58,7 @@ func actorColumns(a *app.Actor) (account *int64, name, request string) {
 }
 
 func asJSON(v any) (*string, error) {
-	if v == nil {
+	if fields, ok := v.(map[string]any); v == nil || ok && fields == nil {
 		return nil, nil
 	}
 	b, err := json.Marshal(v)

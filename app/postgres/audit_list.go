@@ -61,7 +61,7 @@ func (db *DB) AuditTrail(ctx context.Context, f AuditFilter) (rows []AuditRow, m
 		WHERE ($1 = '' OR entity = $1) AND ($2::bigint = 0 OR entity_id = $2) AND ($3 = '' OR action LIKE $4) AND ($5 = '' OR actor ILIKE $6)
 		  AND ($7::timestamptz IS NULL OR at >= $7) AND ($8::timestamptz IS NULL OR at < $8) AND ($9::bigint = 0 OR id < $9)
 		ORDER BY id DESC LIMIT $10`,
-		f.Entity, f.EntityID, f.Action, escapeLike(f.Action)+"%", f.Actor, "%"+escapeLike(f.Actor)+"%",
+		f.Entity, f.EntityID, f.Action, escapeLike(f.Action)+"%", f.Actor, contains(f.Actor),
 		timeOrNil(f.From), timeOrNil(f.To), f.Before, f.Limit+1); err != nil {
 		return nil, false, err
 	}

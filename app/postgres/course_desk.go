@@ -34,7 +34,7 @@ func (db *DB) DeskCourses(ctx context.Context, actor *app.Actor, status app.Even
 	}
 	const mine = ` FROM events e JOIN courses k ON k.event_id = e.id JOIN event_counters n ON n.event_id = e.id
 		WHERE e.kind = 'course' AND ($1 OR e.id = ANY ($2)) AND ($3 = '' OR e.title || ' ' || k.trade || ' ' || k.batch ILIKE $4)`
-	args := []any{all, pq.Array(ids), words, "%" + escapeLike(words) + "%"}
+	args := []any{all, pq.Array(ids), words, contains(words)}
 	var tallies []struct {
 		Status app.EventStatus `db:"status"`
 		N      int             `db:"n"`
@@ -181,7 +181,7 @@ func (db *DB) SaveCourse(ctx context.Context, actor *app.Actor, id int64, versio
 				return err
 			}
 		}
-		was, is := difference(courseTrail(before), courseTrail(r))
+		was, is := auditDiff(courseTrail(before), courseTrail(r))
 		return audit(ctx, tx, actor, auditEntry{Action: "event.edit", Entity: "event", EntityID: id, EventID: id, Before: was, After: is})
 	})
 }
@@ -241,15 +241,4 @@ func clipped(s string) string {
 		return string(r[:200]) + "…"
 	}
 	return s
-}
-
-// difference keeps of two sides only the fields that differ.
-func difference(before, after map[string]any) (was, is map[string]any) {
-	was, is = map[string]any{}, map[string]any{}
-	for k, v := range after {
-		if before[k] != v {
-			was[k], is[k] = before[k], v
-		}
-	}
-	return was, is
 }

@@ -212,7 +212,7 @@ func (db *DB) SaveEvent(ctx context.Context, actor *app.Actor, version time.Time
 		if err := putEligibility(ctx, tx, r.ID, &r.Who); err != nil {
 			return err
 		}
-		old, changed := difference(eventTrail(&before), eventTrail(r))
+		old, changed := auditDiff(eventTrail(&before), eventTrail(r))
 		if err := audit(ctx, tx, actor, auditEntry{Action: "event.edit", Entity: "event", EntityID: r.ID, EventID: r.ID, Before: old, After: changed}); err != nil {
 			return err
 		}

@@ -76,7 +76,7 @@ func (db *DB) HoldersByName(ctx context.Context, actor *app.Actor, eventID int64
 	if len([]rune(name)) < MinHolderQuery {
 		return nil, false, nil
 	}
-	pattern := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(name) + "%"
+	pattern := contains(name)
 	var rows []holderRow
 	if err := db.sql.SelectContext(ctx, &rows, `
 		SELECT c.name, t.code, r.status, coalesce(r.session_id, 0) AS session_id, coalesce(s.title, '') AS session_title,

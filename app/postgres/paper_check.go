@@ -119,9 +119,10 @@ func (db *DB) CheckPaper(ctx context.Context, actor *app.Actor, eventID, id int6
 		if p.Status == status && p.Note == refusal {
 			return nil
 		}
+		account, _, _ := actorColumns(actor)
 		if _, err := tx.ExecContext(ctx, `
 			UPDATE candidate_documents SET status = $2, note = $3, checked_by = $4, checked_at = $5 WHERE id = $1`,
-			id, string(status), refusal, accountOrNil(actor), db.now()); err != nil {
+			id, string(status), refusal, account, db.now()); err != nil {
 			return err
 		}
 		// The reason stands with the paper, and goes with it.
@@ -150,13 +151,6 @@ func paperReplaced(ctx context.Context, tx *sqlx.Tx, eventID, candidateID int64)
 		return app.ErrNotFound
 	}
 	return app.ErrPaperReplaced
-}
-
-func accountOrNil(a *app.Actor) *int64 {
-	if a == nil || a.AccountID == 0 {
-		return nil
-	}
-	return &a.AccountID
 }
 
 // WorkPaperRefused tells somebody that a paper of theirs was refused.

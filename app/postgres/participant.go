@@ -152,7 +152,7 @@ func (q *participantQuery) search(f ParticipantFilter) {
 	} else {
 		words := strings.Fields(f.Search)
 		for i, w := range words {
-			words[i] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w) + "%"
+			words[i] = contains(w)
 		}
 		either = append(either, `c.name ILIKE ALL (`+q.arg(pq.Array(words))+`)`)
 	}

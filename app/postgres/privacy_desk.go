@@ -65,9 +65,10 @@ func (db *DB) AnswerPrivacy(ctx context.Context, actor *app.Actor, id int64, sta
 		if app.PrivacyStatus(was) != app.PrivacyOpen {
 			return app.ErrPrivacyAnswered
 		}
+		account, _, _ := actorColumns(actor)
 		if _, err := tx.ExecContext(ctx, `
 			UPDATE privacy_requests SET status = $2, answer_sealed = $3, done_at = $4, done_by = $5, done_name = $6 WHERE id = $1`,
-			id, string(status), sealed, db.now(), accountOrNil(actor), actor.Name); err != nil {
+			id, string(status), sealed, db.now(), account, actor.Name); err != nil {
 			return err
 		}
 		if err := audit(ctx, tx, actor, auditEntry{

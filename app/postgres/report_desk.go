@@ -33,7 +33,7 @@ func (f ReportFilter) args() (code, pattern string) {
 		return "", ""
 	}
 	code, _ = app.NormalizeReportCode(search)
-	return code, "%" + escapeLike(search) + "%"
+	return code, contains(search)
 }
 
 // ReportRow is a report in the inbox.

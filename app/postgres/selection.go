@@ -147,7 +147,7 @@ func (db *DB) SaveSelection(ctx context.Context, actor *app.Actor, p *app.Select
 		if err := putComponents(ctx, tx, was, p.Components); err != nil {
 			return err
 		}
-		before, after := difference(selectionTrail(was), selectionTrail(p))
+		before, after := auditDiff(selectionTrail(was), selectionTrail(p))
 		return audit(ctx, tx, actor, auditEntry{Action: "selection.settings", Entity: "event", EntityID: p.EventID, EventID: p.EventID, Before: before, After: after})
 	})
 }

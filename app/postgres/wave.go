@@ -113,7 +113,10 @@ func (db *DB) SaveWave(ctx context.Context, actor *app.Actor, w app.Session, rev
 			w.ID, w.EventID, w.Title, w.Place, w.StartsAt, w.EndsAt, w.Capacity); err != nil {
 			return err
 		}
-		before, after := difference(waveTrail(was), waveTrail(&w))
+		before, after := auditDiff(waveTrail(was), waveTrail(&w))
+		if before == nil {
+			before, after = map[string]any{}, map[string]any{}
+		}
 		before["session"], after["session"] = w.ID, w.ID
 		if err := db.sessionsChanged(ctx, tx, actor, w.EventID, "event.session", before, after); err != nil {
 			return err

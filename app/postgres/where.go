@@ -27,7 +27,7 @@ func (w *where) sql() string {
 
 // contains returns the LIKE pattern for texts that hold word as it stands.
 func contains(word string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + "%"
+	return "%" + escapeLike(word) + "%"
 }
 
 // stringsOf turns values of a named string type into strings, for arrays.
