@@ -162,6 +162,7 @@ type Session struct {
 	EventID  int64
 	Kind     SessionKind
 	Title    string
+	TitleEN  string // empty where nobody wrote one
 	Place    string
 	StartsAt time.Time
 	EndsAt   time.Time

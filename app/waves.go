@@ -66,6 +66,7 @@ func CheckWave(e *Event, w *Session, others []Session, fewer bool) FieldErrors {
 	p.between("wave_capacity", w.Capacity, 0, maxWaveSeats)
 	p.add(w.Capacity > 0 && w.Capacity < w.Taken && !fewer, "wave_capacity", "rules.error.capacity_taken", "taken", strconv.Itoa(w.Taken))
 	p.long("wave_title", w.Title, maxEventLine)
+	p.long("wave_title_en", w.TitleEN, maxEventLine)
 	p.long("wave_place", w.Place, maxEventLine)
 	if w.StartsAt.IsZero() {
 		return p.errs

@@ -79,7 +79,7 @@ scenario('an organizer writes a course, and repeats it', async ({ open }) => {
 
   const visitor = await open({ width: 360 })
   await visitor.goto(address)
-  assert.match(await visitor.locator('main').innerText(), /Bahasa Jepang pagi \(N5\)[\s\S]*08\.00–12\.00 WIB/)
+  assert.match(await visitor.locator('main').innerText(), /Bahasa Jepang pagi \(N5\)[\s\S]*08\.00–12\.00\sWIB/)
 
   await submit(desk, desk.getByRole('button', { name: 'Buat angkatan berikutnya' }))
   assert.match(desk.url(), /\/ubah$/)

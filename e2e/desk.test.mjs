@@ -123,7 +123,7 @@ scenario('a vacancy from its draft to its last place', async ({ open }) => {
     ['Menulis lowongan', 'Asep Permana'], ['Mengubah', 'Wulan Ayuningtyas'], ['Mengajukan untuk diperiksa', 'Asep Permana'],
     ['Mengembalikan ke penulis', 'Ratna Puspitasari'], ['Memeriksa dan menayangkan', 'Ratna Puspitasari'], ['Mencatat penempatan', 'Asep Permana'],
   ]) {
-    assert.ok(steps.some(s => s.includes(what) && s.includes(who) && /\d{2}\.\d{2} WIB/.test(s)), `${what} by ${who}: ${steps.join(' | ')}`)
+    assert.ok(steps.some(s => s.includes(what) && s.includes(who) && /\d{2}\.\d{2}\sWIB/.test(s)), `${what} by ${who}: ${steps.join(' | ')}`)
   }
   await sound(officer, 'the vacancy with its history')
   end()

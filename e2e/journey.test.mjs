@@ -248,7 +248,7 @@ for (const javaScript of [true, false]) {
     if (javaScript) await next(page)
     const second = await answer(ticket.slice(0, 8))
     assert.match(second, /Sudah masuk/)
-    assert.match(second, /\d\d\.\d\d WIB, Pintu Selatan/)
+    assert.match(second, /\d\d\.\d\d\sWIB, Pintu Selatan/)
     assert.match(second, /oleh Budi H\./)
 
     const other = await open({ width: 360 })

@@ -101,7 +101,7 @@ scenario('the camera reads a ticket, and asks again when the answer is lost', as
   await page.click('[data-next]')
   const dup = page.locator('.scan-result--dup')
   await dup.waitFor()
-  assert.match(await dup.innerText(), /Sudah masuk\s+Siti A\.\s+\d\d\.\d\d WIB, Pintu Utara\s+oleh Budi H\./)
+  assert.match(await dup.innerText(), /Sudah masuk\s+Siti A\.\s+\d\d\.\d\d\sWIB, Pintu Utara\s+oleh Budi H\./)
   assert.notEqual(sent[2].scan_id, sent[0].scan_id)
   assert.deepEqual(await page.evaluate(() => window.buzzes), [[80, 60, 200], 80, [80, 60, 80]])
 

@@ -43,17 +43,20 @@ func (l *Locale) DateRange(a, b time.Time) string {
 	return string(l.appendDay(out, b, l.months[:]))
 }
 
+// wib names the zone after a time, on the line on which the time is.
+const wib = "\u00a0WIB"
+
 // Clock writes the time of day: "09.00 WIB", "09:00 WIB".
 func (l *Locale) Clock(t time.Time) string {
 	var room [16]byte
-	return string(append(l.appendClock(room[:0], t.In(app.Jakarta)), " WIB"...))
+	return string(append(l.appendClock(room[:0], t.In(app.Jakarta)), wib...))
 }
 
 // ClockRange writes two times of day: "09.00–09.50 WIB".
 func (l *Locale) ClockRange(a, b time.Time) string {
 	var room [24]byte
 	out := append(l.appendClock(room[:0], a.In(app.Jakarta)), "–"...)
-	return string(append(l.appendClock(out, b.In(app.Jakarta)), " WIB"...))
+	return string(append(l.appendClock(out, b.In(app.Jakarta)), wib...))
 }
 
 // DateTime writes day and time in short: "12 Des 2026, 09.00 WIB".
@@ -61,7 +64,7 @@ func (l *Locale) DateTime(t time.Time) string {
 	t = t.In(app.Jakarta)
 	var room [48]byte
 	out := append(l.appendDay(room[:0], t, l.monthsSh[:]), ", "...)
-	return string(append(l.appendClock(out, t), " WIB"...))
+	return string(append(l.appendClock(out, t), wib...))
 }
 
 // Number writes n with grouping: "1.234.567", "1,234,567".

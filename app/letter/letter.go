@@ -52,7 +52,7 @@ func Values(l *i18n.Locale, base string, letter app.Letter, f *Facts) app.Values
 	v[app.PlaceDate], v[app.PlaceClock] = when(l, f)
 	v[app.PlaceWhen] = until(l, f)
 	if f.Session != nil {
-		v[app.PlaceSession] = f.Session.Title
+		v[app.PlaceSession] = l.Choose(f.Session.Title, f.Session.TitleEN)
 	}
 	if f.Code != "" {
 		v[app.PlaceCode], v[app.PlaceTicket] = f.Code.Human(), link("/t/"+string(f.Code))

@@ -70,8 +70,15 @@ func TestWhatIsTrueOfARegistration(t *testing.T) {
 	if en := letter.Values(bundle.Locale("en"), "https://x", "", f); en[app.PlaceEvent] != "Fair" || en[app.PlacePage] != "https://x/en/bursa-kerja/tebet" {
 		t.Errorf("values %v", en)
 	}
+	f.Session = &app.Session{Title: "Gelombang 1", TitleEN: "Wave 1", StartsAt: day, EndsAt: day.Add(time.Hour)}
+	for tag, want := range map[string]string{"id": "Gelombang 1", "en": "Wave 1"} {
+		if v := letter.Values(bundle.Locale(tag), "https://x", "", f); v[app.PlaceSession] != want {
+			t.Errorf("%s: session %q", tag, v[app.PlaceSession])
+		}
+	}
+	f.Session = nil
 	f.Event.EndsAt = day.AddDate(0, 0, 3)
-	if v := letter.Values(bundle.Locale("id"), "https://x", "", f); v[app.PlaceDate] != "Sabtu, 12 Desember 2026 – Selasa, 15 Desember 2026" || v[app.PlaceClock] != "09.00 WIB" {
+	if v := letter.Values(bundle.Locale("id"), "https://x", "", f); v[app.PlaceDate] != "Sabtu, 12 Desember 2026 – Selasa, 15 Desember 2026" || v[app.PlaceClock] != "09.00\u00a0WIB" {
 		t.Errorf("values %v", v)
 	}
 }

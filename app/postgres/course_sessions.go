@@ -40,8 +40,8 @@ func (db *DB) PlanSessions(ctx context.Context, actor *app.Actor, eventID int64,
 		}
 		for _, s := range sessions {
 			if _, err := tx.ExecContext(ctx, `
-				INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-				eventID, string(kind), s.Title, s.Place, s.StartsAt, s.EndsAt, s.Capacity); err != nil {
+				INSERT INTO event_sessions (event_id, kind, title, title_en, place, starts_at, ends_at, capacity) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				eventID, string(kind), s.Title, s.TitleEN, s.Place, s.StartsAt, s.EndsAt, s.Capacity); err != nil {
 				return err
 			}
 		}
@@ -52,7 +52,7 @@ func (db *DB) PlanSessions(ctx context.Context, actor *app.Actor, eventID int64,
 	})
 }
 
-// SaveSession changes the time, place and title of one session of a course.
+// SaveSession changes the time, place and titles of one session of a course.
 // Its people stay. revision is that of the session its editor began with, see
 // SessionRevision. Errors: app.FieldErrors, app.ErrChanged, app.ErrNotFound, a
 // conflict when two meetings would be at once.
@@ -66,7 +66,7 @@ func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session, 
 			return err
 		}
 		var was sessionRow
-		if err := tx.GetContext(ctx, &was, `SELECT id, event_id, kind, title, place, starts_at, ends_at, capacity FROM event_sessions WHERE id = $1 AND event_id = $2`, s.ID, s.EventID); err != nil {
+		if err := tx.GetContext(ctx, &was, `SELECT id, event_id, kind, title, title_en, place, starts_at, ends_at, capacity FROM event_sessions WHERE id = $1 AND event_id = $2`, s.ID, s.EventID); err != nil {
 			return err
 		}
 		standing := was.session()
@@ -75,8 +75,8 @@ func (db *DB) SaveSession(ctx context.Context, actor *app.Actor, s app.Session, 
 		} else if err := app.CheckRevision(revision, stands); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE event_sessions SET starts_at = $3, ends_at = $4, place = $5, title = $6 WHERE id = $1 AND event_id = $2`,
-			s.ID, s.EventID, s.StartsAt, s.EndsAt, s.Place, s.Title); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE event_sessions SET starts_at = $3, ends_at = $4, place = $5, title = $6, title_en = $7 WHERE id = $1 AND event_id = $2`,
+			s.ID, s.EventID, s.StartsAt, s.EndsAt, s.Place, s.Title, s.TitleEN); err != nil {
 			return err
 		}
 		if (!was.StartsAt.Equal(s.StartsAt) || !was.EndsAt.Equal(s.EndsAt) || was.Place != s.Place) && db.now().Before(s.EndsAt) {

@@ -88,6 +88,7 @@ type sessionRow struct {
 	EventID  int64     `db:"event_id"`
 	Kind     string    `db:"kind"`
 	Title    string    `db:"title"`
+	TitleEN  string    `db:"title_en"`
 	Place    string    `db:"place"`
 	StartsAt time.Time `db:"starts_at"`
 	EndsAt   time.Time `db:"ends_at"`
@@ -98,7 +99,7 @@ type sessionRow struct {
 
 func (r *sessionRow) session() app.Session {
 	return app.Session{
-		ID: r.ID, EventID: r.EventID, Kind: app.SessionKind(r.Kind), Title: r.Title, Place: r.Place,
+		ID: r.ID, EventID: r.EventID, Kind: app.SessionKind(r.Kind), Title: r.Title, TitleEN: r.TitleEN, Place: r.Place,
 		StartsAt: r.StartsAt, EndsAt: r.EndsAt, Capacity: r.Capacity, Taken: r.Taken, Waiting: r.Waiting,
 	}
 }
@@ -169,7 +170,7 @@ func (db *DB) oneEvent(ctx context.Context, where string, args ...any) (*app.Eve
 }
 
 const sessionsQuery = `
-	SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
+	SELECT s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
 	FROM event_sessions s JOIN session_counters c ON c.session_id = s.id
 	WHERE s.event_id = $1 AND s.kind = $2 ORDER BY s.starts_at`
 

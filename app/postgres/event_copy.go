@@ -61,8 +61,8 @@ func daysBetween(from, to time.Time) int {
 // the question it depends on, and by which rules it selects.
 func copyParts(ctx context.Context, tx *sqlx.Tx, from, to int64, days int) error {
 	for _, statement := range []string{
-		`INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity, round)
-		 SELECT $2, kind, title, place, starts_at + make_interval(days => $3), ends_at + make_interval(days => $3), capacity, round
+		`INSERT INTO event_sessions (event_id, kind, title, title_en, place, starts_at, ends_at, capacity, round)
+		 SELECT $2, kind, title, title_en, place, starts_at + make_interval(days => $3), ends_at + make_interval(days => $3), capacity, round
 		 FROM event_sessions WHERE event_id = $1 ORDER BY starts_at, id`,
 		`INSERT INTO gates (event_id, name) SELECT $2, name FROM gates WHERE event_id = $1 AND $3::int IS NOT NULL ORDER BY id`,
 		`INSERT INTO event_documents (event_id, document, upload, required, note, note_en, position)

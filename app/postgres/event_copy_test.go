@@ -18,6 +18,7 @@ func TestACopyHasAllThatItsEventAsks(t *testing.T) {
 	w.ask(panitia, app.Question{EventID: event, Kind: app.ChoiceQuestion, Label: "Ke mana?", Required: true, Choices: choices("Jepang", "Korea"), ShownIf: been.ID, ShownValue: app.Yes})
 	w.exec(`UPDATE event_questions SET retired_at = now() WHERE id = $1`, gone.ID)
 	w.exec(`INSERT INTO event_documents (event_id, document, upload, required, note, position) VALUES ($1, 'ktp', true, true, 'asli', 1), ($1, 'skck', false, false, '', 2)`, event)
+	w.exec(`UPDATE event_sessions SET title = 'Pagi', title_en = 'Morning' WHERE event_id = $1`, event)
 	w.exec(`INSERT INTO gates (event_id, name) VALUES ($1, 'Pintu A')`, event)
 	w.exec(`INSERT INTO event_eligibility (event_id, age_min, age_max, age_reason) VALUES ($1, 18, 35, 'Aturan negara tujuan')`, event)
 	w.exec(`UPDATE events SET cancel_until = starts_at - interval '2 days', change_until = starts_at - interval '1 day', offer_minutes = 60,
@@ -39,12 +40,12 @@ func TestACopyHasAllThatItsEventAsks(t *testing.T) {
 			AND b.opens_at = a.opens_at + interval '30 days' AND b.cancel_until = a.cancel_until + interval '30 days' AND b.change_until = a.change_until + interval '30 days'
 			AND b.reconfirm_from = a.reconfirm_from + interval '30 days' AND b.reconfirm_until = a.reconfirm_until + interval '30 days'
 			AND (b.offer_minutes, b.clearing_minutes, b.guardian_consent) = (a.offer_minutes, a.clearing_minutes, a.guardian_consent)`: 1,
-		`SELECT count(*) FROM event_sessions a JOIN event_sessions b ON b.event_id = $2 AND b.starts_at = a.starts_at + interval '30 days' AND b.capacity = a.capacity WHERE a.event_id = $1`:        2,
-		`SELECT count(*) FROM event_eligibility a JOIN event_eligibility b ON b.event_id = $2 AND (b.age_min, b.age_max, b.age_reason) = (a.age_min, a.age_max, a.age_reason) WHERE a.event_id = $1`: 1,
-		`SELECT count(*) FROM event_documents a JOIN event_documents b USING (document, upload, required, note, position) WHERE a.event_id = $1 AND b.event_id = $2`:                                 2,
-		`SELECT count(*) FROM gates a JOIN gates b USING (name) WHERE a.event_id = $1 AND b.event_id = $2`:                                                                                           1,
-		`SELECT count(*) FROM message_templates a JOIN message_templates b USING (kind, locale, subject, body) WHERE a.event_id = $1 AND b.event_id = $2`:                                            1,
-		`SELECT count(*) FROM event_questions b WHERE b.event_id = $2 AND $1 > 0`:                                                                                                                    2,
+		`SELECT count(*) FROM event_sessions a JOIN event_sessions b ON b.event_id = $2 AND b.starts_at = a.starts_at + interval '30 days' AND (b.title, b.title_en, b.capacity) = (a.title, a.title_en, a.capacity) WHERE a.event_id = $1`: 2,
+		`SELECT count(*) FROM event_eligibility a JOIN event_eligibility b ON b.event_id = $2 AND (b.age_min, b.age_max, b.age_reason) = (a.age_min, a.age_max, a.age_reason) WHERE a.event_id = $1`:                                        1,
+		`SELECT count(*) FROM event_documents a JOIN event_documents b USING (document, upload, required, note, position) WHERE a.event_id = $1 AND b.event_id = $2`:                                                                        2,
+		`SELECT count(*) FROM gates a JOIN gates b USING (name) WHERE a.event_id = $1 AND b.event_id = $2`:                                                                                                                                  1,
+		`SELECT count(*) FROM message_templates a JOIN message_templates b USING (kind, locale, subject, body) WHERE a.event_id = $1 AND b.event_id = $2`:                                                                                   1,
+		`SELECT count(*) FROM event_questions b WHERE b.event_id = $2 AND $1 > 0`:                                                                                                                                                           2,
 		`SELECT count(*) FROM event_questions q JOIN event_questions other ON other.id = q.shown_if AND other.event_id = $2 AND other.label_en = 'Been abroad?'
 			WHERE q.event_id = $2 AND q.shown_value = 'yes' AND $1 > 0`: 1,
 		`SELECT count(*) FROM event_question_choices c JOIN event_questions q ON q.id = c.question_id WHERE q.event_id = $2 AND q.label = 'Ke mana?' AND $1 > 0`: 2,

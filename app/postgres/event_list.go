@@ -178,7 +178,7 @@ func (db *DB) PreviewEvent(ctx context.Context, actor *app.Actor, id int64) (*Pu
 // in order of time.
 func (db *DB) AllSessions(ctx context.Context, eventID int64) ([]app.Session, error) {
 	stmt, err := db.prepared(ctx, `
-		SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
+		SELECT s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
 		FROM event_sessions s JOIN session_counters c ON c.session_id = s.id
 		WHERE s.event_id = $1 ORDER BY s.starts_at, s.id`)
 	if err != nil {

@@ -29,6 +29,7 @@ type Participant struct {
 	City           string // of the kelurahan; as typed when outside DKI
 	RT, RW         string
 	SessionTitle   string
+	SessionTitleEN string
 	SessionStart   time.Time // zero when there is no session
 	SessionEnd     time.Time
 	Status         app.RegistrationStatus
@@ -45,7 +46,7 @@ type Participant struct {
 // participantColumns are those that Participant.scan reads, in its order.
 const participantColumns = `r.id, c.name, c.nik_last4, c.phone_last4, coalesce(c.sex, ''), c.birth_date, coalesce(c.education, ''), coalesce(c.disability, ''),
 	c.outside_dki, coalesce(k.name, ''), coalesce(kc.name, ''), coalesce(ct.name, c.city), c.rt, c.rw,
-	coalesce(s.title, ''), s.starts_at, s.ends_at, r.status, r.submitted_at, a.scanned_at, coalesce(g.name, ''), coalesce(t.code, ''),
+	coalesce(s.title, ''), coalesce(s.title_en, ''), s.starts_at, s.ends_at, r.status, r.submitted_at, a.scanned_at, coalesce(g.name, ''), coalesce(t.code, ''),
 	coalesce(r.session_id, 0), r.priority, r.offer_until`
 
 const participantJoins = `
@@ -64,7 +65,7 @@ func (p *Participant) scan(rows *sql.Rows, more ...any) error {
 	var birth, start, end, attended, offer sql.NullTime
 	err := rows.Scan(append([]any{&p.RegistrationID, &p.Name, &p.NIKLast4, &p.PhoneLast4, (*string)(&p.Sex), &birth, (*string)(&p.Education), (*string)(&p.Disability),
 		&p.OutsideDKI, &p.Kelurahan, &p.Kecamatan, &p.City, &p.RT, &p.RW,
-		&p.SessionTitle, &start, &end, (*string)(&p.Status), &p.SubmittedAt, &attended, &p.Gate, (*string)(&p.Code),
+		&p.SessionTitle, &p.SessionTitleEN, &start, &end, (*string)(&p.Status), &p.SubmittedAt, &attended, &p.Gate, (*string)(&p.Code),
 		&p.SessionID, &p.Priority, &offer}, more...)...)
 	p.BirthDate, p.SessionStart, p.SessionEnd, p.AttendedAt, p.OfferUntil = birth.Time, start.Time, end.Time, attended.Time, offer.Time
 	p.City = cityName(p.City)

@@ -54,7 +54,7 @@ func (db *DB) SwitchSessionFor(ctx context.Context, actor *app.Actor, id, sessio
 func (ch *change) sessions(r *standing, wished int64) (from, to *app.Session, err error) {
 	var rows []sessionRow
 	if err := ch.tx.SelectContext(ch.ctx, &rows, `
-		SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
+		SELECT s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting
 		FROM event_sessions s JOIN session_counters c ON c.session_id = s.id
 		WHERE s.event_id = $1 AND s.kind = 'entry' AND s.id IN ($2, $3)`, ch.event.ID, r.SessionID, wished); err != nil {
 		return nil, nil, err

@@ -73,7 +73,7 @@ const registrationView = `
 	       r.offer_until, r.reconfirmed_at, r.decision_reason,
 	       (SELECT count(*) FROM event_sessions x WHERE x.event_id = e.id AND x.kind = 'entry') AS choices,
 	       coalesce(s.id, 0) AS "session.id", e.id AS "session.event_id", coalesce(s.kind, '') AS "session.kind",
-	       coalesce(s.title, '') AS "session.title", coalesce(s.place, '') AS "session.place",
+	       coalesce(s.title, '') AS "session.title", coalesce(s.title_en, '') AS "session.title_en", coalesce(s.place, '') AS "session.place",
 	       coalesce(s.starts_at, e.starts_at) AS "session.starts_at", coalesce(s.ends_at, e.ends_at) AS "session.ends_at",
 	       coalesce(s.capacity, 0) AS "session.capacity",
 	       CASE WHEN r.waitlist_no IS NULL THEN 0 ELSE 1 + (

@@ -26,9 +26,9 @@ func (b *Bulk) Events(ctx context.Context, events []app.Event) ([]int64, error) 
 // Sessions inserts sessions, each with its counters at zero whatever Taken
 // and Waiting say.
 func (b *Bulk) Sessions(ctx context.Context, sessions []app.Session) ([]int64, error) {
-	return b.insert(ctx, "event_sessions", "event_id, kind, title, place, starts_at, ends_at, capacity", len(sessions), func(i int) ([]any, error) {
+	return b.insert(ctx, "event_sessions", "event_id, kind, title, title_en, place, starts_at, ends_at, capacity", len(sessions), func(i int) ([]any, error) {
 		s := &sessions[i]
-		return []any{s.EventID, string(s.Kind), s.Title, s.Place, s.StartsAt, s.EndsAt, s.Capacity}, nil
+		return []any{s.EventID, string(s.Kind), s.Title, s.TitleEN, s.Place, s.StartsAt, s.EndsAt, s.Capacity}, nil
 	})
 }
 

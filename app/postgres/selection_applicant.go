@@ -156,7 +156,7 @@ func (db *DB) addSlots(ctx context.Context, list []SelectionApplicant) error {
 		Round int `db:"round"`
 	}
 	if err := db.sql.SelectContext(ctx, &rows, `
-		SELECT b.registration_id, b.round, s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity
+		SELECT b.registration_id, b.round, s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity
 		FROM selection_bookings b JOIN event_sessions s ON s.id = b.session_id WHERE b.registration_id = ANY ($1) ORDER BY b.round`, pq.Array(ids)); err != nil {
 		return err
 	}

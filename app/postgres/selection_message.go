@@ -169,7 +169,7 @@ func (db *DB) mySlots(ctx context.Context, registrationID int64, m *MySelection)
 		CameAt *time.Time `db:"came_at"`
 	}
 	if err := db.sql.SelectContext(ctx, &rows, `
-		SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, b.round,
+		SELECT s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity, b.round,
 		       (SELECT a.scanned_at FROM attendances a WHERE a.registration_id = b.registration_id AND a.session_id = s.id AND a.annulled_at IS NULL
 		        AND a.status IN ('present', 'late')) AS came_at
 		FROM selection_bookings b JOIN event_sessions s ON s.id = b.session_id WHERE b.registration_id = $1 ORDER BY b.round`, registrationID); err != nil {

@@ -21,7 +21,7 @@ type Slot struct {
 }
 
 const slotQuery = `
-	SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, n.taken, s.round,
+	SELECT s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity, n.taken, s.round,
 	       (SELECT count(*) FROM attendances a WHERE a.event_id = s.event_id AND a.session_id = s.id AND a.annulled_at IS NULL
 	        AND a.status IN ('present', 'late')) AS came
 	FROM event_sessions s JOIN session_counters n ON n.session_id = s.id
@@ -103,8 +103,8 @@ func (db *DB) PlanSlots(ctx context.Context, actor *app.Actor, eventID int64, ro
 		}
 		for _, s := range list {
 			if _, err := tx.ExecContext(ctx, `
-				INSERT INTO event_sessions (event_id, kind, round, title, place, starts_at, ends_at, capacity) VALUES ($1, 'selection', $2, $3, $4, $5, $6, $7)`,
-				eventID, round, s.Title, s.Place, s.StartsAt, s.EndsAt, s.Capacity); err != nil {
+				INSERT INTO event_sessions (event_id, kind, round, title, title_en, place, starts_at, ends_at, capacity) VALUES ($1, 'selection', $2, $3, $4, $5, $6, $7, $8)`,
+				eventID, round, s.Title, s.TitleEN, s.Place, s.StartsAt, s.EndsAt, s.Capacity); err != nil {
 				return err
 			}
 		}

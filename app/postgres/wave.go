@@ -33,7 +33,7 @@ func (db *DB) Waves(ctx context.Context, actor *app.Actor, eventID int64) ([]Wav
 		Used    bool `db:"used"`
 	}
 	if err := db.sql.SelectContext(ctx, &rows, `
-		SELECT s.id, s.event_id, s.kind, s.title, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting,
+		SELECT s.id, s.event_id, s.kind, s.title, s.title_en, s.place, s.starts_at, s.ends_at, s.capacity, c.taken, c.waiting,
 		       coalesce(o.offered, 0) AS offered, coalesce(o.beyond, 0) AS beyond, `+used+` AS used
 		FROM event_sessions s JOIN session_counters c ON c.session_id = s.id
 		LEFT JOIN (
@@ -75,8 +75,8 @@ func (db *DB) AddWaves(ctx context.Context, actor *app.Actor, eventID int64, ver
 				return err
 			}
 			if err := tx.GetContext(ctx, &w.ID, `
-				INSERT INTO event_sessions (event_id, kind, title, place, starts_at, ends_at, capacity) VALUES ($1, 'entry', $2, $3, $4, $5, $6) RETURNING id`,
-				eventID, w.Title, w.Place, w.StartsAt, w.EndsAt, w.Capacity); err != nil {
+				INSERT INTO event_sessions (event_id, kind, title, title_en, place, starts_at, ends_at, capacity) VALUES ($1, 'entry', $2, $3, $4, $5, $6, $7) RETURNING id`,
+				eventID, w.Title, w.TitleEN, w.Place, w.StartsAt, w.EndsAt, w.Capacity); err != nil {
 				return err
 			}
 			there.Waves = append(there.Waves, w)
@@ -109,8 +109,8 @@ func (db *DB) SaveWave(ctx context.Context, actor *app.Actor, w app.Session, rev
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `
-			UPDATE event_sessions SET title = $3, place = $4, starts_at = $5, ends_at = $6, capacity = $7 WHERE id = $1 AND event_id = $2`,
-			w.ID, w.EventID, w.Title, w.Place, w.StartsAt, w.EndsAt, w.Capacity); err != nil {
+			UPDATE event_sessions SET title = $3, title_en = $4, place = $5, starts_at = $6, ends_at = $7, capacity = $8 WHERE id = $1 AND event_id = $2`,
+			w.ID, w.EventID, w.Title, w.TitleEN, w.Place, w.StartsAt, w.EndsAt, w.Capacity); err != nil {
 			return err
 		}
 		before, after := auditDiff(waveTrail(was), waveTrail(&w))
@@ -180,5 +180,5 @@ func lockWave(ctx context.Context, tx *sqlx.Tx, actor *app.Actor, eventID, sessi
 func SessionRevision(s *app.Session) string { return revisionOf(waveTrail(s)) }
 
 func waveTrail(s *app.Session) map[string]any {
-	return map[string]any{"time": app.SessionSpan(s), "place": s.Place, "title": s.Title, "capacity": s.Capacity}
+	return map[string]any{"time": app.SessionSpan(s), "place": s.Place, "title": s.Title, "title_en": s.TitleEN, "capacity": s.Capacity}
 }

@@ -1010,6 +1010,10 @@ func WaveForm(p layout.Page, v WavePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = ui.Input(v.Form, ui.InputField{Name: "wave_title_en", Label: p.T("rules.waves.name_en"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = ui.Input(v.Form, ui.InputField{Name: "wave_place", Label: p.T("rules.waves.place"), Hint: p.T("rules.waves.place_hint"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -158,7 +158,7 @@ func (s Step) answers(v CheckView) []ui.Def {
 		defs = append(defs, ui.Def{Term: l.T("background.education_label"), Text: v.Education, ChangeHref: change("pendidikan")})
 	}
 	if v.Session != nil {
-		d := ui.Def{Term: l.T("registration.check.session"), Text: SessionTime(l, v.Session), Note: v.Session.Title, ChangeHref: change("sesi")}
+		d := ui.Def{Term: l.T("registration.check.session"), Text: SessionTime(l, v.Session), Note: l.Choose(v.Session.Title, v.Session.TitleEN), ChangeHref: change("sesi")}
 		if v.Full {
 			d.Note = l.T("registration.check.session_full")
 		}

@@ -343,13 +343,13 @@ func TestRedeemJSON(t *testing.T) {
 	first := body(g.siti)
 	status, a := g.send(c, fairPath, first)
 	if status != http.StatusOK || a.Outcome != "ok" || a.State != "ok" || a.Title != "Boleh masuk" || a.Name != "Siti A." ||
-		strings.Join(a.Lines, "|") != "Sesi 09.00–09.50 WIB" {
+		strings.Join(a.Lines, "|") != "Sesi 09.00–09.50\u00a0WIB" {
 		t.Fatalf("%d %+v", status, a)
 	}
 	if _, again := g.send(c, fairPath, first); again.Outcome != "ok" {
 		t.Errorf("resent: %+v", again)
 	}
-	if _, a := g.send(c, "/en"+fairPath, body(g.siti)); a.State != "dup" || a.Title != "Already in" || strings.Join(a.Lines, "|") != "09:42 WIB, Pintu B|by Budi S." {
+	if _, a := g.send(c, "/en"+fairPath, body(g.siti)); a.State != "dup" || a.Title != "Already in" || strings.Join(a.Lines, "|") != "09:42\u00a0WIB, Pintu B|by Budi S." {
 		t.Errorf("duplicate: %+v", a)
 	}
 	if _, a := g.send(c, fairPath, body("https://contoh.id")); a.State != "no" || a.Refusal != "unknown" {

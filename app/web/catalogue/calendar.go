@@ -160,7 +160,7 @@ func (m entryMaker) days(sessions []app.Session) []calendar.Entry {
 				from = s.StartsAt
 			}
 			to = s.EndsAt
-			times = append(times, joined(" ", m.l.ClockRange(s.StartsAt, s.EndsAt), s.Title))
+			times = append(times, joined(" ", m.l.ClockRange(s.StartsAt, s.EndsAt), m.l.Choose(s.Title, s.TitleEN)))
 		}
 		single := app.SameDay(m.e.StartsAt, m.e.Last())
 		if single {
@@ -206,7 +206,7 @@ func (m entryMaker) meetings(sessions []app.Session) []calendar.Entry {
 		if s.Kind != app.MeetingSession {
 			continue
 		}
-		e := m.entry(fmt.Sprintf("sesi-%d", s.ID), m.e.Title, nonEmpty([]string{s.Title})...)
+		e := m.entry(fmt.Sprintf("sesi-%d", s.ID), m.e.Title, nonEmpty([]string{m.l.Choose(s.Title, s.TitleEN)})...)
 		e.Start, e.End = s.StartsAt, s.EndsAt
 		if s.Place != "" {
 			e.Location = joined(", ", s.Place, m.place)

@@ -88,7 +88,7 @@ func timetable(l *i18n.Locale, sessions []app.Session, today time.Time) view.Tim
 		}
 		v.Rows = append(v.Rows, view.Meeting{
 			Number: i + 1, Date: l.Date(meetings[i].StartsAt), Time: l.ClockRange(meetings[i].StartsAt, meetings[i].EndsAt),
-			Note: meetings[i].Title, Lang: l.Lang(""), Past: meetings[i].EndsAt.Before(today),
+			Note: l.Choose(meetings[i].Title, meetings[i].TitleEN), Lang: l.Lang(meetings[i].TitleEN), Past: meetings[i].EndsAt.Before(today),
 		})
 	}
 	return v

@@ -192,7 +192,7 @@ func lines(s string) []string {
 }
 
 func sessionLine(l *i18n.Locale, s *app.Session, e *app.Event, now time.Time) view.SessionLine {
-	line := view.SessionLine{Lang: l.Lang(""), Title: s.Title, Place: s.Place, Time: l.ClockRange(s.StartsAt, s.EndsAt), Date: l.Date(s.StartsAt)}
+	line := view.SessionLine{Lang: l.Lang(s.TitleEN), Title: l.Choose(s.Title, s.TitleEN), Place: s.Place, Time: l.ClockRange(s.StartsAt, s.EndsAt), Date: l.Date(s.StartsAt)}
 	if s.Kind == app.MeetingSession || s.Capacity == 0 {
 		return line
 	}

@@ -2,6 +2,7 @@ package catalogue_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,7 +100,7 @@ func TestFairShowsSessionsWithPlacesLeft(t *testing.T) {
 	from := app.Day(time.Now()).AddDate(0, 0, 10).Add(9 * time.Hour)
 	fair := s.event(app.JobFair, "bursa", row{"starts_at": from, "ends_at": from.Add(6 * time.Hour)})
 	for i, taken := range []int{10, 95, 100} {
-		id := s.insert("event_sessions", row{"event_id": fair, "kind": "entry", "capacity": 100, "starts_at": from.Add(time.Duration(i) * time.Hour), "ends_at": from.Add(time.Duration(i)*time.Hour + 50*time.Minute)})
+		id := s.insert("event_sessions", row{"event_id": fair, "kind": "entry", "title": "Pagi", "title_en": "Morning", "capacity": 100, "starts_at": from.Add(time.Duration(i) * time.Hour), "ends_at": from.Add(time.Duration(i)*time.Hour + 50*time.Minute)})
 		if _, err := s.sql.Exec(`UPDATE session_counters SET taken = $1 WHERE session_id = $2`, taken, id); err != nil {
 			t.Fatal(err)
 		}
@@ -109,8 +110,14 @@ func TestFairShowsSessionsWithPlacesLeft(t *testing.T) {
 	if strings.Join(got, ", ") != "Sisa 90 dari 100, Sisa 5 dari 100, Penuh" {
 		t.Errorf("sessions say %q", got)
 	}
-	if !strings.Contains(string(res.Body), "09.00–09.50 WIB") {
+	if !strings.Contains(string(res.Body), "09.00–09.50\u00a0WIB") {
 		t.Error("the page does not name the first session's time")
+	}
+	for path, want := range map[string]string{"/bursa-kerja/bursa": "Pagi", "/en/bursa-kerja/bursa": "Morning"} {
+		notes := s.get(t, path, http.StatusOK).Doc.Find(".facts__note:not([lang])").Map(func(_ int, e *goquery.Selection) string { return strings.TrimSpace(e.Text()) })
+		if !slices.Contains(notes, want) {
+			t.Errorf("%s names the session in %q", path, notes)
+		}
 	}
 	if _, err := s.sql.Exec(`UPDATE event_counters SET taken = 300`); err != nil {
 		t.Fatal(err)

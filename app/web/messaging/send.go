@@ -164,7 +164,7 @@ func chips(l *i18n.Locale, f postgres.ParticipantFilter, sessions []app.Session,
 	say("organizer.status.", string(f.Status))
 	for _, s := range sessions {
 		if s.ID == f.SessionID {
-			out = append(out, l.T("organizer.column.session")+": "+strings.TrimSpace(s.Title+" "+l.ClockRange(s.StartsAt, s.EndsAt)))
+			out = append(out, l.T("organizer.column.session")+": "+strings.TrimSpace(l.Choose(s.Title, s.TitleEN)+" "+l.ClockRange(s.StartsAt, s.EndsAt)))
 		}
 	}
 	say("organizer.attendance.", string(f.Attendance))

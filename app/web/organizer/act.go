@@ -147,7 +147,7 @@ func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do app.StaffAction, 
 		r := &reached[i]
 		name := web.PersonName(l, r.Name)
 		if !r.SessionStart.IsZero() {
-			name += ", " + sessionName(l, e, r.SessionTitle, r.SessionStart, r.SessionEnd)
+			name += ", " + sessionName(l, e, l.Choose(r.SessionTitle, r.SessionTitleEN), r.SessionStart, r.SessionEnd)
 		}
 		v.People = append(v.People, name)
 	}
@@ -180,7 +180,7 @@ func (h *Handler) ask(c *fiber.Ctx, code int, e *app.Event, do app.StaffAction, 
 		for i := range sessions {
 			s := &sessions[i]
 			if s.Bookable(h.Now()) {
-				o := ui.Option{Value: itoa(s.ID), Text: sessionName(l, e, s.Title, s.StartsAt, s.EndsAt)}
+				o := ui.Option{Value: itoa(s.ID), Text: sessionName(l, e, l.Choose(s.Title, s.TitleEN), s.StartsAt, s.EndsAt)}
 				if s.Capacity > 0 {
 					o.Text += " · " + l.T("rules.act.left", "n", n(s.Left()))
 				}

@@ -122,6 +122,8 @@ func TestTwoOrganizersOfAWaveDoNotOverwriteEachOther(t *testing.T) {
 	form := c.Get(path).Filled("main form")
 	first := maps.Clone(form)
 	first.Set("wave_until", "13.30")
+	first.Set("wave_title", "Siang")
+	first.Set("wave_title_en", "Noon")
 	for range 2 { // sent twice
 		if got := c.Post(path, first); got.Status != http.StatusSeeOther {
 			t.Fatalf("the first: %d %v", got.Status, texts(got, ".summary li"))
@@ -132,11 +134,19 @@ func TestTwoOrganizersOfAWaveDoNotOverwriteEachOther(t *testing.T) {
 	if again := lost.Filled("main form"); lost.Status != http.StatusConflict || again.Get("wave_capacity") != "70" || again.Get("wave_until") != "13.00" {
 		t.Fatalf("the second: %d, typed %v, %v", lost.Status, again, texts(lost, ".summary li"))
 	}
-	if now := c.Get(path).Filled("main form"); now.Get("wave_until") != "13.30" || now.Get("wave_capacity") != "50" {
+	if now := c.Get(path).Filled("main form"); now.Get("wave_until") != "13.30" || now.Get("wave_capacity") != "50" || now.Get("wave_title_en") != "Noon" {
 		t.Fatalf("overwritten: %v", now)
 	}
-	if got := c.Post(path, lost.Filled("main form")); got.Status != http.StatusSeeOther {
+	once := lost.Filled("main form")
+	once.Set("wave_title", "Siang")
+	once.Set("wave_title_en", "Noon")
+	if got := c.Post(path, once); got.Status != http.StatusSeeOther {
 		t.Errorf("once more: %d %v", got.Status, texts(got, ".summary li"))
+	}
+	for prefix, want := range map[string]string{"": "Siang", "/en": "Noon"} {
+		if got := c.Get(prefix + fairDesk + "/sesi"); !strings.Contains(got.Text(".waves"), want) {
+			t.Errorf("%s/sesi names the wave %q", prefix, got.Text(".waves"))
+		}
 	}
 }
 

@@ -154,7 +154,7 @@ func TestExportXLSX(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Acara": "Bursa Kerja Tebet", "Jumlah peserta dalam berkas": "2", "Filter: Kehadiran": "Belum hadir", "Filter: Domisili": "DKI Jakarta",
-		"Urutkan": "Waktu daftar, naik", "Dibuat pada": "12 Des 2026, 09.42 WIB", "Dibuat oleh": "Rina Panitia",
+		"Urutkan": "Waktu daftar, naik", "Dibuat pada": "12 Des 2026, 09.42\u00a0WIB", "Dibuat oleh": "Rina Panitia",
 	} {
 		if said[name] != want {
 			t.Errorf("info %s: %q, want %q", name, said[name], want)

@@ -204,7 +204,7 @@ func (s list) form() ui.Form {
 func (s list) sessionOptions() []ui.Option {
 	options := make([]ui.Option, len(s.sessions))
 	for i, x := range s.sessions {
-		options[i] = ui.Option{Value: strconv.FormatInt(x.ID, 10), Text: sessionName(s.l, s.event, x.Title, x.StartsAt, x.EndsAt)}
+		options[i] = ui.Option{Value: strconv.FormatInt(x.ID, 10), Text: sessionName(s.l, s.event, s.l.Choose(x.Title, x.TitleEN), x.StartsAt, x.EndsAt)}
 	}
 	return options
 }
@@ -262,7 +262,7 @@ func (s list) row(number int, p *postgres.Participant) view.Row {
 	days := !app.SameDay(s.event.StartsAt, s.event.EndsAt)
 	if !p.SessionStart.IsZero() {
 		r.Session = l.ClockRange(p.SessionStart, p.SessionEnd)
-		r.SessionNote = noted(l, days, p.SessionStart, p.SessionTitle)
+		r.SessionNote = noted(l, days, p.SessionStart, l.Choose(p.SessionTitle, p.SessionTitleEN))
 	}
 	if !p.AttendedAt.IsZero() {
 		r.Attended = l.Clock(p.AttendedAt)

@@ -188,7 +188,7 @@ func (t *table) session(c export.Cells, p *postgres.Participant) {
 		c.Empty()
 		return
 	}
-	name := p.SessionTitle
+	name := t.l.Choose(p.SessionTitle, p.SessionTitleEN)
 	if name == "" {
 		name = t.l.ClockRange(p.SessionStart, p.SessionEnd)
 	}

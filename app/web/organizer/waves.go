@@ -184,7 +184,7 @@ func waveDays(l *i18n.Locale, e *app.Event, waves []postgres.Wave, actor *app.Ac
 			days = append(days, view.WaveDay{Title: title})
 		}
 		row := view.WaveRow{
-			ID: itoa(w.ID), Time: l.ClockRange(w.StartsAt, w.EndsAt), Title: w.Title, Place: w.Place, Taken: w.Taken, Capacity: w.Capacity,
+			ID: itoa(w.ID), Time: l.ClockRange(w.StartsAt, w.EndsAt), Title: l.Choose(w.Title, w.TitleEN), Place: w.Place, Taken: w.Taken, Capacity: w.Capacity,
 			Over: !now.IsZero() && !now.Before(w.EndsAt),
 		}
 		switch {
@@ -250,7 +250,7 @@ func (h *Handler) Wave(c *fiber.Ctx) error {
 	}
 	values := map[string][]string{
 		"wave_day": {w.StartsAt.In(app.Jakarta).Format(time.DateOnly)}, "wave_from": {w.StartsAt.In(app.Jakarta).Format("15.04")}, "wave_until": {formtime.WriteEnd(w.EndsAt)},
-		"wave_title": {w.Title}, "wave_place": {w.Place}, "wave_capacity": {strconv.Itoa(w.Capacity)}, "revision": {postgres.SessionRevision(&w.Session)},
+		"wave_title": {w.Title}, "wave_title_en": {w.TitleEN}, "wave_place": {w.Place}, "wave_capacity": {strconv.Itoa(w.Capacity)}, "revision": {postgres.SessionRevision(&w.Session)},
 	}
 	return h.renderWave(c, fiber.StatusOK, e, w, ui.Form{L: h.Locale(c), Values: values})
 }
@@ -267,6 +267,7 @@ func (h *Handler) SaveWave(c *fiber.Ctx) error {
 		From     string `form:"wave_from"`
 		Until    string `form:"wave_until"`
 		Title    string `form:"wave_title"`
+		TitleEN  string `form:"wave_title_en"`
 		Place    string `form:"wave_place"`
 		Capacity string `form:"wave_capacity"`
 		Fewer    bool   `form:"fewer"`
@@ -286,7 +287,7 @@ func (h *Handler) SaveWave(c *fiber.Ctx) error {
 		}
 		next := w.Session
 		from, until := readClock(&form, "wave_from", in.From), readClock(&form, "wave_until", in.Until)
-		next.StartsAt, next.EndsAt, next.Title, next.Place = day.Add(from), day.Add(until), in.Title, in.Place
+		next.StartsAt, next.EndsAt, next.Title, next.TitleEN, next.Place = day.Add(from), day.Add(until), in.Title, in.TitleEN, in.Place
 		next.Capacity = readNumber(&form, "wave_capacity", in.Capacity)
 		if form.Failed() {
 			return h.renderWave(c, fiber.StatusUnprocessableEntity, e, w, form)

@@ -115,7 +115,7 @@ func filterWords(l *i18n.Locale, e *app.Event, f postgres.ParticipantFilter, ses
 		add(postgres.ParamStatus, l.T("common.status"), statusText(l, f.Status), func(f *postgres.ParticipantFilter) { f.Status = "" })
 	}
 	if s := findSession(sessions, f.SessionID); s != nil {
-		add(postgres.ParamSession, l.T("organizer.column.session"), sessionName(l, e, s.Title, s.StartsAt, s.EndsAt), func(f *postgres.ParticipantFilter) { f.SessionID = 0 })
+		add(postgres.ParamSession, l.T("organizer.column.session"), sessionName(l, e, l.Choose(s.Title, s.TitleEN), s.StartsAt, s.EndsAt), func(f *postgres.ParticipantFilter) { f.SessionID = 0 })
 	} else if f.SessionID != 0 {
 		add(postgres.ParamSession, l.T("organizer.column.session"), strconv.FormatInt(f.SessionID, 10), func(f *postgres.ParticipantFilter) { f.SessionID = 0 })
 	}

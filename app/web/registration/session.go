@@ -87,8 +87,8 @@ func (h *Handler) days(l *i18n.Locale, a *postgres.Application, waiting bool) []
 
 func slot(l *i18n.Locale, s *app.Session, waiting bool) ui.Option {
 	o := ui.Option{Value: strconv.FormatInt(s.ID, 10), Text: l.ClockRange(s.StartsAt, s.EndsAt)}
-	if s.Title != "" {
-		o.Text += ", " + s.Title
+	if title := l.Choose(s.Title, s.TitleEN); title != "" {
+		o.Text += ", " + title
 	}
 	switch left := s.Left(); {
 	case waiting:

@@ -114,7 +114,7 @@ func (h *Handler) TicketPDF(c *fiber.Ctx) error {
 		Map: mapOf(&v.Event), Code: v.Code.Human(), Modules: modules, Bring: bring, Host: host(h.Config.BaseURL), Printed: h.Now(),
 	}
 	if v.Session != nil {
-		t.Session, t.Gate = v.Session.Title, v.Session.Place
+		t.Session, t.Gate = l.Choose(v.Session.Title, v.Session.TitleEN), v.Session.Place
 	}
 	if v.Status == app.Submitted {
 		t.Status = l.T("registration.status." + string(v.Status))

@@ -200,7 +200,7 @@ func (h *Handler) Session(c *fiber.Ctx) error {
 		return err
 	}
 	return h.renderSession(c, fiber.StatusOK, r, s, ui.Form{L: h.Locale(c), Values: map[string][]string{
-		"session_day": {formtime.WriteDay(s.StartsAt)}, "session_from": {formtime.WriteClock(s.StartsAt)}, "session_until": {formtime.WriteEnd(s.EndsAt)}, "session_place": {s.Place}, "session_title": {s.Title},
+		"session_day": {formtime.WriteDay(s.StartsAt)}, "session_from": {formtime.WriteClock(s.StartsAt)}, "session_until": {formtime.WriteEnd(s.EndsAt)}, "session_place": {s.Place}, "session_title": {s.Title}, "session_title_en": {s.TitleEN},
 		"revision": {postgres.SessionRevision(s)},
 	}})
 }
@@ -218,6 +218,7 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 		Until    string `form:"session_until"`
 		Place    string `form:"session_place" validate:"max=200"`
 		Title    string `form:"session_title" validate:"max=200"`
+		TitleEN  string `form:"session_title_en" validate:"max=200"`
 		Revision string `form:"revision"`
 	}
 	form, err := h.Bind(c, &in)
@@ -243,7 +244,7 @@ func (h *Handler) SaveSession(c *fiber.Ctx) error {
 			return h.renderSession(c, fiber.StatusUnprocessableEntity, r, s, form)
 		}
 		next := *s
-		next.StartsAt, next.EndsAt, next.Place, next.Title = day.Add(from), day.Add(until), in.Place, in.Title
+		next.StartsAt, next.EndsAt, next.Place, next.Title, next.TitleEN = day.Add(from), day.Add(until), in.Place, in.Title, in.TitleEN
 		err = h.DB.SaveSession(ctx, actor, next, in.Revision)
 	}
 	if err != nil {

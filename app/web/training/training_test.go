@@ -92,6 +92,7 @@ func TestTwoWhoEditAMeetingDoNotOverwriteEachOther(t *testing.T) {
 	form := w.desk.Get(page).Filled("main form")
 	first := maps.Clone(form)
 	first.Set("session_until", "13.00")
+	first.Set("session_title_en", "Care of the elderly")
 	for range 2 { // sent twice
 		w.must(w.desk.Post(page, first), http.StatusSeeOther)
 	}
@@ -100,7 +101,7 @@ func TestTwoWhoEditAMeetingDoNotOverwriteEachOther(t *testing.T) {
 	if again := lost.Filled("main form"); again.Get("session_place") != "Ruang 2" || again.Get("session_until") != "12.00" || !strings.Contains(lost.Text(".summary"), "baru saja mengubah") {
 		t.Fatalf("typed %v, %s", again, lost.Text(".summary"))
 	}
-	if now := w.desk.Get(page).Filled("main form"); now.Get("session_until") != "13.00" || now.Get("session_place") != "" {
+	if now := w.desk.Get(page).Filled("main form"); now.Get("session_until") != "13.00" || now.Get("session_title_en") != "Care of the elderly" || now.Get("session_place") != "" {
 		t.Fatalf("overwritten: %v", now)
 	}
 	w.must(w.desk.Post(page, lost.Filled("main form")), http.StatusSeeOther)
