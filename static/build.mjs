@@ -16,8 +16,10 @@ const dist = join(root, 'dist')
 // Entries that do not exist are left out, so that an area can be added by adding its file.
 const entries = [
   'css/app.css', 'css/staff.css', 'css/scan.css',
-  'js/app.js', 'js/staff.js', 'js/scan.js', 'js/scan-worker.js', 'js/ticket.js', 'js/ticket-worker.js',
+  'js/app.js', 'js/staff.js', 'js/scan.js', 'js/scan-worker.js', 'js/ticket.js', 'js/unsent.js',
 ]
+// Service workers stand alone: they cannot load parts that they share with pages.
+const workers = ['js/ticket-worker.js', 'js/gate-worker.js']
 const copies = [
   [join(root, 'img/mark.svg'), 'mark.svg'],
   // What pictures for sharing are written in (OFL-1.1), by app/card; browsers never ask for them.
@@ -88,10 +90,10 @@ async function icons() {
   return JSON.stringify(out)
 }
 
-async function bundle() {
+async function bundle(entries, shape) {
   const result = await build({
     entryPoints: entries.map(e => join(root, e)).filter(e => existsSync(e)),
-    bundle: true, minify: true, splitting: true, format: 'esm', charset: 'utf8', legalComments: 'none',
+    bundle: true, minify: true, ...shape, charset: 'utf8', legalComments: 'none',
     target: ['chrome87', 'firefox90', 'safari14.1'],
     outdir: dist, entryNames: '[name].[hash]', assetNames: '[name].[hash]', chunkNames: 'chunk.[hash]',
     loader: { '.woff2': 'file', '.svg': 'file' },
@@ -111,7 +113,7 @@ if (await fresh(want)) {
 }
 const started = performance.now()
 await mkdir(dist, { recursive: true })
-const files = await bundle()
+const files = [...await bundle(entries, { splitting: true, format: 'esm' }), ...await bundle(workers, { format: 'iife' })]
 for (const [from, logical] of copies) {
   const data = await readFile(from)
   const ext = extname(logical)

@@ -12,5 +12,24 @@ export function leave(root) {
 
 async function forget() {
   const names = await caches.keys()
-  await Promise.all(names.filter(name => name.startsWith('tiket-halaman')).map(name => caches.delete(name)))
+  await Promise.all([
+    ...names.filter(name => /^(?:tiket|pindai)-halaman/.test(name)).map(name => caches.delete(name)),
+    lists().catch(() => {}),
+  ])
+}
+
+// lists takes the lists of tickets away (gate-store.js). Readings that are not sent stay: they are sent once somebody
+// who may signs in.
+async function lists() {
+  if (!(await indexedDB.databases?.())?.some(db => db.name === 'gerbang-gate')) return
+  await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('gerbang-gate')
+    opening.onerror = reject
+    opening.onsuccess = () => {
+      const tx = opening.result.transaction('lists', 'readwrite'), all = tx.objectStore('lists').getAll()
+      all.onsuccess = () => all.result.forEach(({ event, scanner }) => tx.objectStore('lists').put({ event, scanner }))
+      tx.oncomplete = resolve
+      tx.onerror = reject
+    }
+  })
 }

@@ -1,13 +1,14 @@
 // Sends one reading and tells what became of it: { answer } from the server, { slip } for a typed code that cannot be
 // one, or { trouble, text } when nobody knows. The same reading may be sent again: it keeps its scan id.
 
-const patience = 8000 // ms
+import { uuid } from './gate-store.js'
 
 export function newScan(code, gate, typed) {
   return { code, gate, typed, scan_id: uuid(), scanned_at: new Date().toISOString() }
 }
 
-export async function send(scan) {
+// send waits so many milliseconds for an answer.
+export async function send(scan, patience) {
   const giveUp = new AbortController()
   const timer = setTimeout(() => giveUp.abort(), patience)
   try {
@@ -28,13 +29,4 @@ export async function send(scan) {
   } finally {
     clearTimeout(timer)
   }
-}
-
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID()
-  const b = crypto.getRandomValues(new Uint8Array(16))
-  b[6] = b[6] & 15 | 64
-  b[8] = b[8] & 63 | 128
-  const hex = [...b].map(x => x.toString(16).padStart(2, '0')).join('')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

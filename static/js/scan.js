@@ -1,10 +1,15 @@
 // The screen at a gate: the camera reads, typed codes are answered in place, and every answer is seen, heard and felt.
+import { gateList } from './gate-list.js'
+import { gateQueue } from './gate-queue.js'
+import { scanner } from './gate-store.js'
 import { camera } from './scan-camera.js'
 import { reader } from './scan-reader.js'
 import { newScan, send } from './scan-send.js'
 import { signal, wake } from './scan-signal.js'
 
 const forget = 3000 // ms a code must be out of sight before it counts as read again
+const patience = 8000 // ms for an answer where the device cannot answer by itself
+const shortPatience = 2500 // ms where it can
 
 const root = document.querySelector('[data-scan]')
 const part = name => root.querySelector(`[data-${name}]`)
@@ -16,6 +21,7 @@ const openButton = part('camera'), nextButton = part('next'), retryButton = part
 const code = root.querySelector('.scan__type [data-code]')
 const touch = matchMedia('(pointer: coarse)').matches
 
+let list, queue // of this event on the device; nothing where it cannot keep anything
 let read, reading // the decoder, and its promise while it loads
 let busy = false
 let failed // the last reading that nobody answered
@@ -54,13 +60,33 @@ async function check(scan) {
   answer.replaceChildren() // the last answer must not stand for this ticket
   root.setAttribute('aria-busy', 'true')
   tell(say('checking'))
-  const result = await send(scan)
+  const alone = queue && (!navigator.onLine || queue.state !== 'online')
+  let result = alone ? { trouble: 'network' } : await send(scan, list?.tickets ? shortPatience : patience)
+  if (result.trouble && queue) result = await keep(scan) ?? { trouble: 'network', text: say('unkept') }
   busy = false
   root.removeAttribute('aria-busy')
   tell(view.on ? say('aim') : '')
   seen.at = performance.now()
   settle(scan, result)
 }
+
+// keep decides by what the device knows and keeps the reading on its disk. It returns nothing where that failed: then
+// nobody may be told that it was kept.
+async function keep(scan) {
+  const at = Date.parse(scan.scanned_at)
+  try {
+    const v = await list.ask(scan.code, at)
+    await queue.add({ ...scan, told: v.told })
+    if (v.told === 'ok') await list.mark(v.hash, v.sessionId, at, say('here').replace('{time}', clock(at)))
+    const lines = [v.session?.text, v.told === 'duplicate' && v.first.by, v.told === 'rejected' && say('refusal-' + v.refusal), say(v.told === 'saved' ? 'unlisted' : 'stored')]
+    const state = { ok: 'ok', duplicate: 'dup', rejected: 'no', saved: 'off' }[v.told]
+    return { answer: { state, title: say('title-' + v.told), name: v.name, lines: lines.filter(Boolean) } }
+  } catch (err) {
+    console.warn('the reading could not be kept', err)
+  }
+}
+
+const clock = at => new Date(at).toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Jakarta' }).replace(':', '.')
 
 function settle(scan, { answer: verdict, slip, trouble, text }) {
   failed = undefined
@@ -247,7 +273,44 @@ function enhance() {
   })
 
   chooseGate()
+  offline().catch(err => console.warn('nothing can be kept on this device', err))
   document.addEventListener('visibilitychange', resume)
+}
+
+// offline makes the device ready to go on by itself: the page, the list of tickets and the queue.
+async function offline() {
+  if (!('serviceWorker' in navigator) || !('indexedDB' in window) || !crypto.subtle) return
+  const { event, address, scope } = root.dataset, net = part('net')
+  list = await gateList(event, address)
+  navigator.storage?.persist?.().catch(() => {})
+  queue = gateQueue(event, address, {
+    told({ state, waiting }) {
+      net.hidden = false
+      net.dataset.state = state === 'online' && waiting ? 'sending' : state
+      net.querySelector('[data-net-text]').textContent = say('net-' + net.dataset.state).replace('{n}', waiting)
+      net.querySelector('[data-net-list]').textContent = list.tickets === undefined ? say('net-none') : say('net-list').replace('{n}', list.tickets).replace('{time}', clock(list.at))
+      net.querySelector('a').hidden = !waiting
+    },
+    report: () => ({ gate: gate(), list_at: list.at ?? 0 }),
+    revoked: () => list.forget(),
+  })
+  await scanner(event)
+  queue.start()
+  const fresh = async () => {
+    try {
+      if (navigator.onLine && queue.state !== 'revoked') await list.refresh()
+      root.dataset.ready = 'list'
+    } catch {
+      // the list that is there goes on serving
+    }
+    setTimeout(fresh, 25_000)
+  }
+  fresh()
+  const kept = await navigator.serviceWorker.register('/sw-pindai.js', { scope })
+  const worker = kept.active ?? kept.waiting ?? kept.installing
+  const keepPages = () => worker.postMessage({ keep: [address, root.dataset.unsent] })
+  if (worker.state === 'activated') keepPages()
+  else worker.addEventListener('statechange', () => worker.state === 'activated' && keepPages())
 }
 
 // chooseGate changes the gate without leaving the page, so that the camera stays open.
@@ -256,6 +319,11 @@ function chooseGate() {
   if (!form) return
   form.querySelector('button').hidden = true
   const select = form.querySelector('select')
+  const asked = new URLSearchParams(location.search).get('pintu') // a kept page knows of no choice
+  if (asked && select.value !== asked && [...select.options].some(o => o.value === asked)) {
+    select.value = asked
+    root.querySelectorAll('[data-gate-value]').forEach(field => { field.value = asked })
+  }
   select.addEventListener('change', () => {
     const address = new URL(location.href)
     if (select.value) address.searchParams.set('pintu', select.value)

@@ -4,6 +4,8 @@
 //
 // Caches that begin with "tiket-" are its own; other parts of the site name theirs differently. Pages of people are
 // in a cache of their own, which is taken away when they sign out (leave.js).
+import { keepFiles, kept, named, networkOr } from './worker-cache.js'
+
 const pages = 'tiket-halaman-1', files = 'tiket-berkas-1'
 const patience = 3000 // ms that the network has
 const most = 24, longest = 45 * 24 * 3600_000 // tickets kept, and for how long
@@ -23,10 +25,10 @@ addEventListener('fetch', e => {
   const { pathname, origin } = new URL(e.request.url)
   if (e.request.method !== 'GET' || origin !== location.origin) return
   if (pathname.startsWith('/static/')) e.respondWith(file(e.request))
-  else if (picture.test(pathname)) e.respondWith(networkOr(e, fetch(e.request), () => copy(pathname)))
+  else if (picture.test(pathname)) e.respondWith(networkOr(fetch(e.request), patience, () => copy(pathname)))
   else if (e.request.mode !== 'navigate') return
   else if (keptPage.test(pathname)) e.respondWith(page(e, pathname))
-  else if (account.test(pathname)) e.respondWith(networkOr(e, fetch(e.request), () => toList(pathname)))
+  else if (account.test(pathname)) e.respondWith(networkOr(fetch(e.request), patience, () => toList(pathname)))
 })
 
 addEventListener('message', e => {
@@ -51,25 +53,13 @@ function page(event, path) {
   let shown = false
   const network = fetch(event.request)
   event.waitUntil(network.then(answer => learn(path, answer.clone())).then(() => shown && refresh(event)).catch(() => {}))
-  return networkOr(event, network, async () => {
+  return networkOr(network, patience, async () => {
     const found = await copy(path)
     if (!found) return
     shown = true
     const text = (await found.text()).replace(/ data-kept(?=[ >])/, ` data-kept="offline" data-kept-at="${found.headers.get('x-kept-at')}"`)
     return new Response(text, { headers: found.headers })
   })
-}
-
-// networkOr is what the network answers, or what else there is when it fails or takes too long.
-async function networkOr(event, network, otherwise) {
-  const late = new Promise(resolve => setTimeout(resolve, patience))
-  try {
-    const answer = await Promise.race([network, late])
-    if (answer) return answer
-  } catch {
-    return await otherwise() ?? Response.error()
-  }
-  return await otherwise() ?? network
 }
 
 // refresh tells a page that shows a copy that the network has answered after all.
@@ -103,18 +93,10 @@ async function learn(path, answer) {
   const at = Date.now(), cache = await caches.open(pages)
   await cache.put(path, kept(text, answer.headers, at))
   await Promise.all([
-    assets(text),
+    keepFiles(files, text),
     text.includes('data-save-image') ? keepPicture(cache, path + '/tiket.png', at) : cache.delete(path + '/tiket.png'),
   ])
   return at
-}
-
-// kept is an answer with its time. Its headers stay, the policy of what it may load among them.
-function kept(body, from, at) {
-  const headers = new Headers(from)
-  for (const name of ['content-encoding', 'content-length', 'set-cookie']) headers.delete(name)
-  headers.set('x-kept-at', at)
-  return new Response(body, { headers })
 }
 
 async function keepPicture(cache, path, at) {
@@ -126,26 +108,6 @@ async function keepPicture(cache, path, at) {
 async function forget(path) {
   const cache = await caches.open(pages)
   await Promise.all([cache.delete(path), cache.delete(path + '/tiket.png')])
-}
-
-const named = /\/static\/[\w.-]+/g
-
-// assets keeps the built files that a page names, and those that they name: fonts and parts of scripts.
-async function assets(text) {
-  const cache = await caches.open(files)
-  const within = new RegExp(String.raw`(?:url\(|["'])["']?\./([\w.-]+)|url\(["']?([\w-][\w.-]*)["']?\)`, 'g')
-  const load = async path => {
-    let found = await cache.match(path, { ignoreVary: true })
-    if (!found) {
-      found = await fetch(path)
-      if (!found.ok) return
-      await cache.put(path, found.clone())
-    }
-    if (!/\.(css|js)$/.test(path)) return
-    const inner = [...(await found.text()).matchAll(within)].map(m => '/static/' + (m[1] ?? m[2])).filter(p => /\.(js|woff2|svg)$/.test(p))
-    await Promise.all([...new Set(inner)].map(load))
-  }
-  await Promise.all([...new Set(text.match(named))].map(load))
 }
 
 // tidy takes away what is old, more than enough, or belongs to no page any more.

@@ -35,6 +35,7 @@ type Gate struct {
 // Screen is the page at a gate.
 type Screen struct {
 	layout.Page
+	EventID int64
 	Slug    string
 	Event   string // title
 	When    string

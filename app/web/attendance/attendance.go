@@ -20,6 +20,7 @@ import (
 type Handler struct {
 	*web.Kit
 	events *web.Memo[*app.Event]
+	lists  *web.Memo[*gateList]
 }
 
 // eventAge is how long the texts of an event are believed at its gates. What
@@ -28,9 +29,12 @@ const eventAge = 5 * time.Second
 
 // New returns the handlers over the kit.
 func New(k *web.Kit) *Handler {
-	return &Handler{k, &web.Memo[*app.Event]{Age: eventAge, Read: func(ctx context.Context, slug string) (*app.Event, error) {
+	h := &Handler{Kit: k}
+	h.events = &web.Memo[*app.Event]{Age: eventAge, Read: func(ctx context.Context, slug string) (*app.Event, error) {
 		return k.DB.EventForStaff(ctx, app.System("gate"), app.CheckIn, slug)
-	}}}
+	}}
+	h.lists = &web.Memo[*gateList]{Age: listAge, Read: h.readList}
+	return h
 }
 
 // event returns the event of the address, if the actor may check in there.

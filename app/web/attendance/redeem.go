@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"gerbang/app"
+	"gerbang/app/i18n"
 	"gerbang/app/postgres"
 	"gerbang/app/web"
 )
@@ -118,6 +119,7 @@ type scanRequest struct {
 	SentAt    time.Time `json:"sent_at"`    // by the same clock, to tell how long ago it was scanned
 	Gate      int64     `json:"gate"`
 	Typed     bool      `json:"typed"` // slips of typing are refused as the form does
+	Force     string    `json:"force"` // why to let in whose ticket does not stand
 }
 
 // scanAnswer is the verdict in the words of the screen.
@@ -146,22 +148,21 @@ func (h *Handler) redeemJSON(c *fiber.Ctx, event *app.Event) error {
 	}
 	v, err := h.DB.Redeem(c.UserContext(), web.Actor(c), postgres.RedeemInput{
 		EventID: event.ID, GateID: in.Gate, Code: in.Code, ScanID: in.ScanID,
-		ScannedAt: scannedAt(h.Now(), in.ScannedAt, in.SentAt),
+		ScannedAt: scannedAt(h.Now(), in.ScannedAt, in.SentAt), Force: in.Force,
 	})
 	if err != nil {
 		return err
 	}
-	panel := h.panel(h.Locale(c), event, v)
-	body, err := json.Marshal(scanAnswer{
-		ScanID: in.ScanID, Outcome: v.Outcome, Refusal: v.Refusal,
+	return sendJSON(c, h.answer(h.Locale(c), event, in.ScanID, v))
+}
+
+// answer puts a verdict into what script shows.
+func (h *Handler) answer(l *i18n.Locale, event *app.Event, scanID string, v app.Verdict) scanAnswer {
+	panel := h.panel(l, event, v)
+	return scanAnswer{
+		ScanID: scanID, Outcome: v.Outcome, Refusal: v.Refusal,
 		State: string(panel.State), Title: panel.Title, Name: panel.Name, Lines: panel.Lines,
-	})
-	if err != nil {
-		return err
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.Send(body)
 }
 
 // scannedAt is when a code was read, by our clock. A device whose clock is

@@ -61,8 +61,9 @@ func (h *Handler) screen(c *fiber.Ctx, event *app.Event, gateID int64) (views.Sc
 	page := h.Page(c, "attendance.scan.title", "event", event.Title)
 	page.Nav, page.BodyClass = layout.NavStaff, "scanning"
 	page.Scripts, page.Styles = []string{"scan.js"}, []string{"scan.css"}
+	page.Head = layout.InstallableGate(page)
 	s := views.Screen{
-		Page: page, Slug: event.Slug, Event: event.Title, When: whenOf(page.L, event, h.Now()), Inside: inside,
+		Page: page, EventID: event.ID, Slug: event.Slug, Event: event.Title, When: whenOf(page.L, event, h.Now()), Inside: inside,
 		Form: ui.Form{L: page.L}, ScanID: uuid.NewString(),
 	}
 	s.Gate, _ = chosenGate(gates, gateID)

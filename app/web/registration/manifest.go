@@ -1,26 +1,17 @@
 package registration
 
 import (
-	"encoding/json"
-
 	"github.com/gofiber/fiber/v2"
+
+	"gerbang/app/web"
 )
 
 // Manifest lets people put their tickets on the home screen of the phone,
-// where they open without internet (W3C, Web Application Manifest).
+// where they open without internet.
 func (h *Handler) Manifest(c *fiber.Ctx) error {
 	l := h.Locale(c)
-	start := l.Path("/akun/tiket")
-	body, err := json.Marshal(map[string]any{
-		"id": start, "start_url": start, "scope": l.Path("/"), "lang": l.Tag(), "display": "minimal-ui",
-		"name": l.T("layout.site") + " – " + l.T("candidate.nav.tickets"), "short_name": l.T("layout.site"),
-		"background_color": "#ffffff", "theme_color": "#0a4a57",
-		"icons": []map[string]string{{"src": h.Assets.URL("mark.svg"), "sizes": "any", "type": "image/svg+xml"}},
+	return h.SendManifest(c, web.Manifest{
+		Start: l.Path("/akun/tiket"), Scope: l.Path("/"), Display: "minimal-ui", Ground: "#ffffff",
+		Name: l.T("layout.site") + " – " + l.T("candidate.nav.tickets"), Short: l.T("layout.site"),
 	})
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "application/manifest+json")
-	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
-	return c.Send(body)
 }

@@ -161,6 +161,12 @@ var mayOpen = withForms(map[string]string{
 	"GET /petugas/pindai/:event":  "p o a",
 	"POST /petugas/pindai/:event": "p o a",
 
+	"GET /petugas/pindai/:event/daftar": "p o a",
+	"POST /petugas/pindai/:event/kirim": "p o a",
+	"GET /petugas/belum-terkirim":       "p o m f a",
+	"GET /petugas/aplikasi.webmanifest": "*",
+	"GET /sw-pindai.js":                 "*",
+
 	"GET /panitia":                           "o f a",
 	"GET /panitia/:event/peserta":            "o f a",
 	"GET /panitia/:event/ekspor":             "o a",

@@ -153,6 +153,10 @@ func Routes(k *web.Kit) []Route {
 		get("/petugas", app.StaffArea, gate.Home),
 		get("/petugas/pindai/:event", app.CheckIn, gate.Scan),
 		post("/petugas/pindai/:event", app.CheckIn, gate.Redeem),
+		get("/petugas/pindai/:event/daftar", app.CheckIn, gate.List),
+		post("/petugas/pindai/:event/kirim", app.CheckIn, gate.Sync),
+		get("/petugas/belum-terkirim", app.StaffArea, gate.Unsent),
+		get("/petugas/aplikasi.webmanifest", app.Public, gate.Manifest),
 
 		get("/panitia", app.Participants, events.Home),
 		get("/panitia/:event/peserta", app.Participants, events.Participants),
@@ -410,6 +414,7 @@ func machineRoutes(k *web.Kit, public *catalogue.Handler, probes *probes) []Rout
 	return []Route{
 		get("/static/*", app.Public, k.Static),
 		get("/sw-tiket.js", app.Public, k.Worker("ticket-worker.js")),
+		get("/sw-pindai.js", app.Public, k.Worker("gate-worker.js")),
 		get("/berkas/:key", app.Public, k.File),
 		page("/robots.txt", public.Robots),
 		page("/sitemap.xml", public.Sitemap),
