@@ -14,7 +14,8 @@ import (
 var composedKeys = []string{
 	"catalogue.accessibility.", "catalogue.courses.", "catalogue.fairs.", "catalogue.help.", "catalogue.outreach.", "catalogue.privacy.", // by the name of the page
 	"common.female", "common.male", // by sex
-	"message.", // by the kind of the message
+	"message.",             // by the kind of the message
+	"reference.words_text", // of a card of the index
 }
 
 var (

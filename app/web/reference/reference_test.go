@@ -239,3 +239,12 @@ func TestALostRaceIsTold(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryEditorOfTheIndexHasItsText(t *testing.T) {
+	d := newDesk(t)
+	for _, path := range []string{"/dasbor/acuan", "/en/dasbor/acuan"} {
+		if page := d.Get(path); page.Status != 200 || strings.Contains(page.Text("main"), "⟦") {
+			t.Errorf("%s: %d %s", path, page.Status, page.Text("main"))
+		}
+	}
+}
