@@ -45,7 +45,7 @@ func (db *DB) SaveMarks(ctx context.Context, actor *app.Actor, m *app.Meeting, c
 		c.Remark = strings.Join(strings.Fields(c.Remark), " ")
 		switch {
 		case c.Status != "" && !c.Status.Valid():
-			return 0, nil, app.FieldErrors{{Field: "status", Key: "error.choice"}}
+			return 0, nil, app.FieldErrors{{Field: "status", Key: "error.oneof"}}
 		case utf8.RuneCountInString(c.Remark) > app.MaxMarkRemark:
 			return 0, nil, app.FieldErrors{{Field: "remark", Key: "error.max_chars", Args: []any{"param", app.MaxMarkRemark}}}
 		case c.Status == "":

@@ -1,4 +1,5 @@
 // The script of the staff pages: quicker tables, previews beside forms. It adds to app.js.
+import { classList } from './class.js'
 import { preview } from './preview.js'
 import { scores } from './scores.js'
 
@@ -74,3 +75,4 @@ picks()
 marks()
 preview(document)
 scores()
+classList()

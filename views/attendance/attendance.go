@@ -11,6 +11,7 @@ import (
 // Events is the entrance page of staff.
 type Events struct {
 	layout.Page
+	Meetings              []ui.Item // class meetings of today
 	Today, Upcoming, Past []Event
 	Checks                bool // the account checks tickets somewhere
 	Organizes             bool // and may open the organizer's pages
@@ -21,6 +22,7 @@ type Event struct {
 	Item         ui.Item
 	Cancelled    bool
 	Scores       string // address of the scores of a selection; empty for those who do not assess it
+	Class        string // address of the attendance of a course; empty for other events
 	Participants string // address of the list of participants; empty for those who may not see it
 }
 

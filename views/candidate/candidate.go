@@ -92,7 +92,13 @@ type DetailView struct {
 	Actions []ui.Btn // what a selection asks for now
 	Scores  []ui.Def // of a selection, once published
 	Others  bool     // points to other courses
+
+	Class    []ui.Def    // attendance of a course so far, with what it is made of
+	Meetings []ClassLine // of the course, in order of time
 }
+
+// ClassLine is one meeting of a course as its participant sees it.
+type ClassLine struct{ Date, Status string }
 
 // ProfileView is what is known of the candidate.
 type ProfileView struct {

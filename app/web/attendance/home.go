@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -45,8 +46,32 @@ func (h *Handler) Home(c *fiber.Ctx) error {
 			p.Upcoming = append(p.Upcoming, card)
 		}
 	}
+	meetings, err := h.DB.StaffMeetings(c.UserContext(), actor, now)
+	if err != nil {
+		return err
+	}
+	for i := range meetings {
+		p.Meetings = append(p.Meetings, meetingCard(page.L, &meetings[i]))
+	}
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
 	return h.Render(c, fiber.StatusOK, views.Home(p))
+}
+
+// meetingCard is a class meeting of today, with how far its list is.
+func meetingCard(l *i18n.Locale, m *postgres.StaffMeeting) ui.Item {
+	item := ui.Item{
+		Href: l.Path("/petugas/kehadiran/" + strconv.FormatInt(m.ID, 10)), Title: l.Choose(m.Title, m.TitleEN), Eyebrow: l.T("attendance.kind.course"),
+		Meta: []ui.Meta{{Icon: "clock", Text: l.ClockRange(m.StartsAt, m.EndsAt)}},
+	}
+	if place := cmp.Or(m.Place, m.Venue); place != "" {
+		item.Meta = append(item.Meta, ui.Meta{Icon: "map-pin", Text: place})
+	}
+	if m.CancelledAt != nil {
+		item.Badges = []ui.BadgeItem{{Tone: ui.Err, Text: l.T("attendance.home.cancelled"), Icon: "ban"}}
+	} else if m.People > 0 {
+		item.Meter = &ui.Meter{Value: m.Marked, Max: m.People, Text: l.T("class.home_done", "marked", l.Number(int64(m.Marked)), "people", l.Number(int64(m.People)))}
+	}
+	return item
 }
 
 func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.StaffEvent) views.Event {
@@ -68,6 +93,9 @@ func eventCard(l *i18n.Locale, actor *app.Actor, e *postgres.StaffEvent) views.E
 	}
 	if e.Approval == app.Selection && actor.CanEvent(app.Assess, e.ID) {
 		card.Scores = l.Path("/panitia/" + e.Slug + "/seleksi")
+	}
+	if e.Kind == app.Course {
+		card.Class = l.Path("/petugas/kehadiran/kelas/" + e.Slug)
 	}
 	if actor.CanEvent(app.Participants, e.ID) {
 		card.Participants = l.Path("/panitia/" + e.Slug + "/peserta")

@@ -41,6 +41,9 @@ func (h *Handler) Registration(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	if err := h.classDetail(c, p.L, r.ID, &v); err != nil {
+		return err
+	}
 	return h.Render(c, fiber.StatusOK, view.Detail(p, v))
 }
 

@@ -11,6 +11,7 @@ import (
 	"gerbang/app/web/attendance"
 	"gerbang/app/web/candidate"
 	"gerbang/app/web/catalogue"
+	"gerbang/app/web/class"
 	"gerbang/app/web/desk"
 	"gerbang/app/web/messaging"
 	"gerbang/app/web/news"
@@ -43,7 +44,7 @@ func Routes(k *web.Kit) []Route {
 	firms, facts := agency.New(k, public.ShowAgency), reference.New(k)
 	mine, events, office := candidate.New(k), organizer.New(k), admin.New(k)
 
-	classes := training.New(k, public.ShowCourse)
+	classes, lists := training.New(k, public.ShowCourse), class.New(k)
 
 	routes := []Route{
 		page("/", public.Home),
@@ -157,6 +158,9 @@ func Routes(k *web.Kit) []Route {
 		post("/petugas/pindai/:event/kirim", app.CheckIn, gate.Sync),
 		get("/petugas/belum-terkirim", app.StaffArea, gate.Unsent),
 		get("/petugas/aplikasi.webmanifest", app.Public, gate.Manifest),
+		get("/petugas/kehadiran/:session", app.CheckIn, lists.Meeting),
+		post("/petugas/kehadiran/:session", app.CheckIn, lists.SaveMeeting),
+		get("/petugas/kehadiran/kelas/:event", app.CheckIn, lists.Grid),
 
 		get("/panitia", app.Participants, events.Home),
 		get("/panitia/:event/peserta", app.Participants, events.Participants),
