@@ -22,7 +22,7 @@ import (
 // belongs to one person, and files that their page leads to.
 var notForSearch = []string{
 	"/lowongan/:slug/lapor", "/kerja-aman/lapor/terkirim",
-	"/cari", "/berhenti/:code", "/masuk", "/masuk/kode", "/masuk/petugas", "/demo/pesan", "/t/:code", "/t/:code/kalender.ics", "/t/:code/tiket.png", "/t/:code/tiket.pdf", "/manifest.webmanifest",
+	"/cari", "/berhenti/:code", "/masuk", "/masuk/kode", "/masuk/petugas", "/demo/pesan", "/t/:code", "/t/:code/kalender.ics", "/t/:code/tiket.png", "/t/:code/tiket.pdf", "/manifest.webmanifest", "/petugas/aplikasi.webmanifest",
 	"/lowongan/umpan.xml", "/pelatihan/umpan.xml", "/bursa-kerja/umpan.xml", "/sosialisasi/umpan.xml", "/berita/umpan.xml", "/berita/:slug/kartu.png", "/acara.ics", "/kartu.png",
 	"/lowongan/:slug/kartu.png", "/pelatihan/:slug/kartu.png", "/bursa-kerja/:slug/kartu.png", "/sosialisasi/:slug/kartu.png",
 	"/pelatihan/:slug/kalender.ics", "/bursa-kerja/:slug/kalender.ics", "/sosialisasi/:slug/kalender.ics",

@@ -169,6 +169,10 @@ var mayOpen = withForms(map[string]string{
 	"GET /petugas/kehadiran/:session":     "p o a",
 	"POST /petugas/kehadiran/:session":    "p o a",
 	"GET /petugas/kehadiran/kelas/:event": "p o a",
+	"GET /petugas/pindai/:event/daftar": "p o a",
+	"POST /petugas/pindai/:event/kirim": "p o a",
+	"GET /petugas/belum-terkirim":       "p o m f a",
+	"GET /petugas/aplikasi.webmanifest": "*",
 
 	"GET /panitia":                           "o f a",
 	"GET /panitia/:event/peserta":            "o f a",
