@@ -39,7 +39,7 @@ scenario('a visitor checks companies and is never shown a look-alike as the one 
   await sound(page, 'the page of a revoked company')
   await visit(page, '/en' + check + '/pt-kapulaga-lintas-bangsa')
   end()
-}, { timeout: 120_000 })
+}, { timeout: 300_000 })
 
 scenario('an officer suspends a company, changes a rate and closes a country', async ({ open }) => {
   const visitor = await open({ width: 360 })
@@ -91,4 +91,4 @@ scenario('an officer suspends a company, changes a rate and closes a country', a
     assert.equal(await gone(), status, closes ? 'jobs of a closed country leave' : 'and come back')
   }
   end()
-}, { timeout: 180_000 })
+}, { timeout: 300_000 })

@@ -58,7 +58,7 @@ scenario('the steps of registering, the ticket and the account', async ({ open }
   await visit(page, ticket)
   await visit(page, '/petugas', 403)
   end()
-}, { timeout: 240_000 })
+}, { timeout: 300_000 })
 
 scenario('pages of staff', async ({ open }) => {
   const gate = await open({ width: 320 })
@@ -90,4 +90,4 @@ scenario('pages of staff', async ({ open }) => {
     '/dasbor/aduan', '/dasbor/aduan?status=semua', '/dasbor/aduan?q=zzzzzz', '/dasbor/berita', '/dasbor/berita/baru', '/dasbor/acuan/kontak', '/dasbor/acuan/kontak/baru',
     '/dasbor/acuan/tanda-bahaya', '/dasbor/acuan/pos/baru', '/en/dasbor/aduan']) await visit(office, path)
   end()
-}, { timeout: 240_000 })
+}, { timeout: 300_000 })

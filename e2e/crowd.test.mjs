@@ -46,7 +46,7 @@ async function turnedAway(page, name) {
 }
 
 for (const javaScript of [true, false]) {
-  test(`a busy server keeps the answers${javaScript ? '' : ' without JavaScript'}`, { timeout: 120_000 }, async () => {
+  test(`a busy server keeps the answers${javaScript ? '' : ' without JavaScript'}`, { timeout: 300_000 }, async () => {
     const page = await openPage({ width: 320, javaScript })
     try {
       await asCandidate(page, `ramai@${javaScript ? 'skrip' : 'polos'}.uji.example`, fair + '/daftar/identitas')

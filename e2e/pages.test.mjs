@@ -25,7 +25,7 @@ for (const language of ['', '/en']) {
     await visit(page, `${language}/halaman-yang-tidak-ada`, 404)
     await visit(page, `${language}/lowongan/tidak-ada`, 404)
     end()
-  }, { timeout: 240_000 })
+  }, { timeout: 300_000 })
 }
 
 scenario('public pages with nothing found, with errors and with the menu open', async ({ open }) => {

@@ -68,7 +68,7 @@ scenario('a large photo is made small before it is sent', async ({ open, t }) =>
     assert.equal(answer.status(), 422, file.name)
     assert.ok(await page.locator('[data-error-summary]').isVisible())
   }
-}, { timeout: 60_000 })
+}, { timeout: 300_000 })
 
 scenario('without JavaScript the server takes the large photo', async ({ open }) => {
   const photo = await taken(await open(), 4000, 3000)
@@ -80,4 +80,4 @@ scenario('without JavaScript the server takes the large photo', async ({ open })
   assert.match(page.url(), /\/akun\/dokumen$/)
   const [width, height] = await kept(page, 'ktp')
   assert.ok(width <= 2400 && Math.abs(width / height - 4 / 3) < 0.01, `${width} × ${height} are kept`)
-}, { timeout: 60_000 })
+}, { timeout: 300_000 })

@@ -99,4 +99,4 @@ scenario('a fair from nothing to its last place, and one place more', async ({ o
   await people[2].reload()
   assert.ok(await people[2].locator('a[href*="/t/"]').count(), 'the third is let in')
   end()
-}, { timeout: 240_000 })
+}, { timeout: 300_000 })

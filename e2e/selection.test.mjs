@@ -173,4 +173,4 @@ scenario('six apply for two seats', async ({ open }) => {
   assert.match(rows.find(r => r.includes(names[1])), /Melepas kursi/)
   assert.match(rows.find(r => r.includes(names[2])), /Naik dari cadangan/)
   end()
-}, { timeout: 240_000 })
+}, { timeout: 300_000 })

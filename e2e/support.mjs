@@ -128,7 +128,7 @@ export function chromiumPath() {
 // scenario is a test that gets open(options), which makes a page in a browser profile of its own. Whatever a page
 // reports meanwhile, a script error, a breach of the content security policy, a missing file, fails the test.
 // After a failure pictures of the open pages are in e2e/artifacts.
-export function scenario(name, run, { timeout = 120_000 } = {}) {
+export function scenario(name, run, { timeout = 300_000 } = {}) {
   test(name, { timeout }, async t => {
     const contexts = []
     const problems = []
@@ -166,7 +166,7 @@ export async function openPage({ width = 360, height, dark = false, javaScript =
     colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: javaScript, locale, timezoneId: 'Asia/Jakarta', hasTouch: touch,
     reducedMotion: 'reduce', ...rest,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   watch(page, problems)
   return page

@@ -10,17 +10,25 @@ const queues = new Map()
 function row(reading, why) {
   const li = part('row').content.firstElementChild.cloneNode(true), at = new Date(reading.scanned_at)
   part('what', li).textContent = say(reading.told)
-  part('code', li).textContent = reading.code.slice(0, 4) + '-' + reading.code.slice(4, 8)
+  const code = reading.code.replace(/[^0-9a-z]/gi, '').toUpperCase()
+  part('code', li).textContent = code.slice(0, 4) + '-' + code.slice(4, 8)
   part('when', li).textContent = at.toLocaleString('id-ID', { timeZone: 'Asia/Jakarta', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   part('when', li).dateTime = at.toISOString()
   part('why', li).textContent = why ?? ''
   return li
 }
 
+let drawn
+
 async function show() {
   const db = await store()
   const [readings, answers] = await Promise.all([db.getAll('readings'), db.getAll('answers')])
+  // Nothing is drawn again that stands there already: a button must not go away under a finger.
+  const now = JSON.stringify([readings, answers].map(all => all.map(r => r.scan_id)))
+  const same = now === drawn
+  drawn = now
   const byEvent = Map.groupBy ? Map.groupBy(readings, r => r.event) : readings.reduce((m, r) => m.set(r.event, [...m.get(r.event) ?? [], r]), new Map())
+  if (same) return byEvent
   part('events').replaceChildren(...[...byEvent].map(([event, all]) => {
     const section = part('event').content.firstElementChild.cloneNode(true)
     part('list', section).replaceChildren(...all.slice(0, 300).map(r => row(r)))

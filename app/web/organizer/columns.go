@@ -15,6 +15,9 @@ import (
 // for itself. Without it the usual ones stand there.
 const paramColumns = "kolom"
 
+// paramChose says that columns were chosen, be it none.
+const paramChose = "pilih_kolom"
+
 // columns are those that the list shows beside the name and the status, in
 // the order in which it offers them: parts of view.ListColumns and the form
 // fields of questions.
@@ -24,7 +27,7 @@ type columns []string
 // ignores; a parameter that names none shows none.
 func parseColumns(v url.Values, asked []app.Question) columns {
 	named, given := v[paramColumns]
-	if !given {
+	if !given && v.Get(paramChose) == "" {
 		return view.ListColumns()
 	}
 	out := columns{}
