@@ -37,7 +37,8 @@ scenario('an officer imports and exports vacancies', async ({ open }) => {
 
   // The example of the template, for an agency of the demo data, filled in three times: right, right and wrong.
   const agencies = (await (await page.request.post('/dasbor/perusahaan/ekspor', { form: { format: 'csv', status: 'active' }, headers: { 'Sec-Fetch-Site': 'same-origin' } })).text())
-  const number = agencies.split('\n').slice(1).map(line => line.split(',')[0].replaceAll('"', '')).find(Boolean) // the state has none
+  const [columns, ...rows] = agencies.split('\n').map(line => line.replaceAll('"', '').replace('\ufeff', '').split(','))
+  const number = rows.map(cells => cells[columns.findIndex(c => c.includes('SIP3MI'))]).find(Boolean) // the state has none
   const [head, example] = template.split('\r\n')
   const row = reference => example.replace('CONTOH-1', reference).replace('SIP3MI 001/2024', number)
   const file = Buffer.from([head, example, row('UJI-1'), row('UJI-2'), row('UJI-3').replace('180000', 'banyak')].join('\r\n'))
