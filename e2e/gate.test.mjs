@@ -79,10 +79,11 @@ scenario('two devices without internet let the same ticket in, and nothing is lo
   await again.goto(gate)
   await again.locator('[data-net][data-state=offline]').waitFor()
   assert.match(await net(again), /3 menunggu dikirim/)
+  assert.equal((await read(again, one)).state, 'dup', 'it still knows whom it let in')
   assert.equal((await read(again, three)).state, 'ok')
   await again.goto('/petugas/belum-terkirim')
-  await again.locator('.unsent__row').nth(3).waitFor()
-  assert.equal(await again.locator('.unsent__row').count(), 4)
+  await again.locator('.unsent__row').nth(4).waitFor()
+  assert.equal(await again.locator('.unsent__row').count(), 5)
   await accessible(again, 'what is not sent yet')
   await fits(again, 'what is not sent yet')
 

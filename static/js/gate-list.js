@@ -1,6 +1,6 @@
 // The list of an event's tickets on this device: fetched whole once, then only what changed, and kept on disk.
 import { decide, normal } from './gate-decide.js'
-import { store, write } from './gate-store.js'
+import { readings, store, write } from './gate-store.js'
 
 const base64 = bytes => btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 
@@ -21,8 +21,10 @@ export async function gateList(event, address) {
       else byHash.set(entry[0], [entry])
     }
     for (const mark of list.marks) remember(mark)
+    for (const { told, mark } of await readings(event)) if (told === 'ok') remember(mark) // let in here, and not known there yet
   }
 
+  // remember takes in that somebody was let in. What this device did itself stands with its readings until they are sent.
   function remember(mark) {
     const same = marks.get(mark.hash)
     if (same) same.push(mark)
@@ -60,19 +62,11 @@ export async function gateList(event, address) {
     return { ...decide({ event: list.settings, sessions: list.sessions }, entry, marks.get(short) ?? [], at), hash: short }
   }
 
-  // mark remembers that this device let somebody in.
-  async function mark(hash, session, at, by) {
-    const mark = { hash, session, at, by }
-    remember(mark)
-    list.marks.push(mark)
-    await write('lists', lists => lists.put(list))
-  }
-
   async function forget() {
     list = { event, scanner: list.scanner }
     await write('lists', lists => lists.put(list))
     await index()
   }
 
-  return { refresh, ask, mark, forget, get at() { return list.fetched }, get tickets() { return list.tickets } }
+  return { refresh, ask, remember, forget, get at() { return list.fetched }, get tickets() { return list.tickets } }
 }

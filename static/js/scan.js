@@ -76,8 +76,9 @@ async function keep(scan) {
   const at = Date.parse(scan.scanned_at)
   try {
     const v = await list.ask(scan.code, at)
-    await queue.add({ ...scan, told: v.told })
-    if (v.told === 'ok') await list.mark(v.hash, v.sessionId, at, say('here').replace('{time}', clock(at)))
+    const mark = v.told === 'ok' ? { hash: v.hash, session: v.sessionId, at, by: say('here').replace('{time}', clock(at)) } : undefined
+    await queue.add({ ...scan, told: v.told, mark })
+    if (mark) list.remember(mark)
     const lines = [v.session?.text, v.told === 'duplicate' && v.first.by, v.told === 'rejected' && say('refusal-' + v.refusal), say(v.told === 'saved' ? 'unlisted' : 'stored')]
     const state = { ok: 'ok', duplicate: 'dup', rejected: 'no', saved: 'off' }[v.told]
     return { answer: { state, title: say('title-' + v.told), name: v.name, lines: lines.filter(Boolean) } }
