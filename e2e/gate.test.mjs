@@ -69,6 +69,10 @@ scenario('two devices without internet let the same ticket in, and nothing is lo
   v = await read(a, '0000-0000')
   assert.equal(v.state, 'off')
   assert.match(v.text, /Tersimpan di HP[^]*Tidak ada di daftar HP ini/)
+  await a.fill('[name=kode]', 'K7QP')
+  await a.press('[name=kode]', 'Enter')
+  await a.locator('.error', { hasText: 'Anda mengetik 4' }).waitFor() // a slip of typing is told, not kept
+  assert.equal(await a.inputValue('[name=kode]'), 'K7QP')
   assert.match(await net(a), /Offline · 3 menunggu dikirim[^]*Daftar [\d.]+ tiket/)
   await accessible(a, 'a gate without internet')
   await fits(a, 'a gate without internet')

@@ -1,4 +1,5 @@
 // The screen at a gate: the camera reads, typed codes are answered in place, and every answer is seen, heard and felt.
+import { normal } from './gate-decide.js'
 import { gateList } from './gate-list.js'
 import { gateQueue } from './gate-queue.js'
 import { scanner } from './gate-store.js'
@@ -74,6 +75,7 @@ async function check(scan) {
 // nobody may be told that it was kept.
 async function keep(scan) {
   const at = Date.parse(scan.scanned_at)
+  if (scan.typed && !normal(scan.code)) return { slip: say('shape').replace('{n}', scan.code.replace(/[\s-]/g, '').length) }
   try {
     const v = await list.ask(scan.code, at)
     const mark = v.told === 'ok' ? { hash: v.hash, session: v.sessionId, at, by: say('here').replace('{time}', clock(at)) } : undefined
