@@ -66,7 +66,9 @@ scenario('the camera reads a ticket, and nothing is lost with an answer', async 
   await asStaff(page, 'petugas')
   const fetched = []
   page.on('request', r => fetched.push(r.url()))
+  const reached = page.waitForResponse(r => r.url().endsWith('/kirim')) // from then on the device asks the server first
   await page.goto(gate)
+  await reached
   await page.selectOption('select[name=pintu]', { label: 'Pintu Utara' })
   assert.match(page.url(), /\?pintu=\d+$/, 'the gate is kept in the address')
   assert.ok(!fetched.some(url => /\.wasm|scan-worker/.test(url)), 'the decoder waits until it is wanted')
