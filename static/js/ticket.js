@@ -4,6 +4,7 @@ import { codeAlone } from './ticket-zoom.js'
 
 const line = document.querySelector('[data-kept]')
 const shownFromPhone = line?.dataset.kept === 'offline' // the worker has marked this copy
+let tapped = 0 // when something on the kept copy was tapped last, in ms
 const language = location.pathname.startsWith('/en/') ? '/en' : ''
 
 codeAlone(document)
@@ -37,11 +38,18 @@ function offline() {
   tell('offline', Number(line.dataset.keptAt))
   for (const link of document.querySelectorAll('[data-online]')) link.hidden = true
   for (const link of document.querySelectorAll('a[data-save-image]')) link.addEventListener('click', save)
-  addEventListener('online', () => location.reload())
-  navigator.serviceWorker.addEventListener('message', e => { if (e.data.fresh) location.reload() })
+  addEventListener('click', e => { if (e.target.closest('a, button')) tapped = Date.now() }, true)
+  addEventListener('online', renew)
+  navigator.serviceWorker.addEventListener('message', e => { if (e.data.fresh) renew() })
   // Neither of those is heard when it came before this script ran.
   setTimeout(lookAgain, 1000)
   setInterval(lookAgain, 15_000)
+}
+
+// renew fetches the page itself. Somebody who has just tapped a link is on their way: a reload would keep them here,
+// and lookAgain comes back to it.
+function renew() {
+  if (Date.now() - tapped > 5000) location.reload()
 }
 
 // lookAgain leaves the kept copy once the network answers quickly enough for the worker to prefer it.
@@ -49,7 +57,7 @@ async function lookAgain() {
   if (!navigator.onLine) return
   const asked = Date.now()
   const answer = await fetch(location.pathname, { cache: 'no-store' }).catch(() => undefined)
-  if (answer && answer.status < 500 && Date.now() - asked < 2000) location.reload()
+  if (answer && answer.status < 500 && Date.now() - asked < 2000) renew()
 }
 
 function tell(what, at) {
